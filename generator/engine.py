@@ -1,0 +1,235 @@
+"""The only module that knows MkDocs: it builds, per language, the frame of each page kind, the prose and the theme.
+
+For every page kind it writes a stub, an ordinary Markdown page whose title, description and address are placeholders,
+and runs `mkdocs build`, one process a language, side by side. A built stub, cut at its placeholders, is a frame.
+Results are kept in a cache, keyed by everything that shapes them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .languages import Language
+
+BODY = "FRAME-BODY"
+TITLE = "FRAME-TITLE"
+DESCRIPTION = "FRAME-DESCRIPTION"
+_PATH = "frame-path"
+
+
+class EngineError(Exception):
+    """The engine failed; the message is what it printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A line of the navigation: a page, or a heading over other lines."""
+
+    title: Mapping[str, str]
+    """By language code."""
+    path: str = ""
+    """The page's path; unused where there are children."""
+    children: tuple[MenuEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The HTML around the body of one page kind in one language."""
+
+    markup: str
+    stub_path: str
+    """The path under which the stub was built, to be replaced by the page's own."""
+
+    def fill(self, path: str, title: str, description: str, body: str) -> str:
+        """The whole page; `title` and `description` are text, `body` is HTML."""
+        before, after = self.markup.split(BODY)
+        values = ((self.stub_path, path), (TITLE, html.escape(title)), (DESCRIPTION, html.escape(description)))
+        for placeholder, value in values:
+            before = before.replace(placeholder, value)
+            after = after.replace(placeholder, value)
+        return before + body + after
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """What the engine gives for one language."""
+
+    by_kind: Mapping[str, Frame]
+    files: Mapping[str, Path]
+    """Prose pages and theme files, by '/'-separated path below the language's folder."""
+    prose: tuple[str, ...]
+    """Paths of the prose pages: `about/`."""
+    search_documents: tuple[Mapping[str, Any], ...]
+    """The theme's search documents of the prose pages."""
+
+
+def stub_path(pattern: str) -> str:
+    """Where the stub of a page kind stands: at its own address, or at its depth with placeholder steps.
+
+    `2025/items/{}/` gives `frame-path/frame-path/items/`: as deep, but never the address of a real page.
+    """
+    if "{}" not in pattern:
+        return pattern
+    depth = pattern.count("/")
+    kind = pattern.strip("/").replace("/", "-").replace("-{}", "").replace("{}-", "")
+    return "/".join([_PATH] * (depth - 1) + [f"{_PATH}-{kind}"]) + "/"
+
+
+def read_frames(
+    root: Path,
+    cache: Path,
+    languages: tuple[Language, ...],
+    kinds: Mapping[str, str],
+    menu: tuple[MenuEntry, ...],
+    site_url: str,
+) -> Mapping[str, Frames]:
+    """The frames of every language, by its code, from the cache or freshly built.
+
+    Args:
+        root: the project's folder.
+        cache: a folder of our own, kept between builds.
+        languages: the first is the one at the site's root.
+        kinds: path pattern by page kind, such as `2025/items/{}/`.
+        menu: the navigation.
+        site_url: address of the site with a final slash.
+
+    Raises:
+        EngineError: when the engine fails or loses a placeholder.
+    """
+    key = _key(root, languages, kinds, menu, site_url)
+    folder = cache / "frames" / key
+    if not (folder / "done").exists():
+        for old in (cache / "frames").glob("*"):
+            shutil.rmtree(old)
+        folder.mkdir(parents=True)
+        with ThreadPoolExecutor() as pool:
+            jobs = [pool.submit(_build, root, folder, lang, languages, kinds, menu, site_url) for lang in languages]
+            for job in jobs:
+                job.result()
+        (folder / "done").touch()
+    return {language.code: _read(folder / language.code / "site", kinds) for language in languages}
+
+
+def _key(root: Path, *settings: Any) -> str:
+    """A digest of everything that shapes the frames."""
+    digest = hashlib.sha256(repr(settings).encode())
+    for package in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions"):
+        digest.update(version(package).encode())
+    inputs = [root / "mkdocs.yml", Path(__file__), *(root / "site_config").rglob("*")]
+    inputs += (root / "content" / "pages").rglob("*")
+    for path in sorted(path for path in inputs if path.is_file()):
+        digest.update(f"{path.relative_to(root) if path.is_relative_to(root) else path.name}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def _build(
+    root: Path,
+    folder: Path,
+    language: Language,
+    languages: tuple[Language, ...],
+    kinds: Mapping[str, str],
+    menu: tuple[MenuEntry, ...],
+    site_url: str,
+) -> None:
+    work = folder / language.code
+    docs = work / "docs"
+    prose = root / "content" / "pages" / language.code
+    shutil.copytree(prose, docs)
+    shutil.copytree(root / "site_config" / "assets", docs / "assets")
+    for pattern in kinds.values():
+        stub = docs / stub_path(pattern) / "index.md"
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        stub.write_text(
+            f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nframe: true\nhide: [navigation, toc]\n"
+            f"search: {{exclude: true}}\n---\n# {TITLE} {{#content}}\n",
+            encoding="utf-8",
+        )
+    config = _config(root, work, language, languages, menu, site_url)
+    (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(work / "mkdocs.yml")]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
+    result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    if result.returncode:
+        raise EngineError(f"mkdocs could not build the frames ({language.code}):\n{result.stderr or result.stdout}")
+
+
+def _config(
+    root: Path,
+    work: Path,
+    language: Language,
+    languages: tuple[Language, ...],
+    menu: tuple[MenuEntry, ...],
+    site_url: str,
+) -> dict[str, Any]:
+    """The engine's configuration for one language, on top of mkdocs.yml."""
+    words = language.words
+
+    def line(entry: MenuEntry) -> dict[str, Any]:
+        """A page the engine knows is named by its file, any other by its address."""
+        if entry.children:
+            return {entry.title[language.code]: [line(child) for child in entry.children]}
+        known = (work / "docs" / entry.path / "index.md").exists()
+        return {entry.title[language.code]: f"{entry.path}index.md" if known else entry.path}
+
+    return {
+        "INHERIT": str(root / "mkdocs.yml"),
+        "site_name": words["site_name"],
+        "site_description": words["site_description"],
+        "site_url": site_url + language.prefix,
+        "copyright": words["footer"],
+        "docs_dir": str(work / "docs"),
+        "site_dir": str(work / "site"),
+        "theme": {"language": language.theme, "custom_dir": str(root / "site_config" / "overrides")},
+        "plugins": [{"search": {"lang": [language.theme]}}],
+        "validation": {"nav": {"omitted_files": "ignore", "not_found": "ignore"}},
+        "nav": [line(entry) for entry in menu],
+        "extra": {
+            "language": language.code,
+            "languages": [
+                {"code": other.code, "tag": other.tag, "name": other.name, "prefix": other.prefix}
+                for other in languages
+            ],
+            "up": "../" * language.prefix.count("/"),
+            "root_url": site_url,
+            "words": dict(words),
+            "menu": [{"title": e.title[language.code], "path": e.path or "."} for e in menu if not e.children],
+            "alternate": [{"link": "", "name": language.name, "lang": language.tag}],
+        },
+    }
+
+
+def _read(site: Path, kinds: Mapping[str, str]) -> Frames:
+    frames: dict[str, Frame] = {}
+    stubs: set[str] = set()
+    for kind, pattern in kinds.items():
+        path = stub_path(pattern)
+        stubs.add(f"{path}index.html")
+        markup = (site / path / "index.html").read_text(encoding="utf-8")
+        if markup.count(BODY) != 1 or TITLE not in markup or DESCRIPTION not in markup:
+            raise EngineError(f"the frame of '{kind}' lost a placeholder; compare site_config/overrides/main.html")
+        frames[kind] = Frame(markup, path)
+    files = {
+        name: path
+        for path in sorted(site.rglob("*"))
+        if path.is_file() and (name := path.relative_to(site).as_posix()) not in stubs
+    }
+    index = json.loads(files.pop("search/search_index.json").read_text(encoding="utf-8"))
+    for unused in ("sitemap.xml", "sitemap.xml.gz"):
+        files.pop(unused, None)
+    prose = tuple(name.removesuffix("index.html") for name in files if name.endswith("/index.html"))
+    return Frames(frames, {n: p for n, p in files.items() if not n.endswith(".map")}, prose, tuple(index["docs"]))

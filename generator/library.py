@@ -1,0 +1,290 @@
+"""The content with everything worked out from it: who belongs to whom, in both directions, and derived names.
+
+What people wrote stays in `model` (reached as `.raw`); every other value here is computed. A plan contains its
+measures, a measure its sections, a section its items; the way up is by id, through the library's indexes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TypeVar
+
+from .load import Content
+from .mentions import Names, names_of
+from .model import Bilingual, Department, Edition, Group, Item, Location, Measure, Plan, Target, Term, Theme
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+_FINAL_MARKS = "。,、;:"
+_NUMERALS = "一二三四五六七八九十"
+
+
+def heading_text(printed: str) -> str:
+    """A printed heading without its final mark, which belongs to the sentence and not to the name."""
+    return printed.rstrip(_FINAL_MARKS)
+
+
+def chinese_ordinal(number: int) -> str:
+    """一 to 十, 十一 … 九十九, as plans and measures are numbered in print."""
+    if number <= 10:
+        return _NUMERALS[number - 1]
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else _NUMERALS[tens - 1]) + "十" + (_NUMERALS[ones - 1] if ones else "")
+
+
+def circled(number: int) -> str:
+    """① to ㊿, as items are numbered in print; the code points do not follow each other after ⑳ and ㉟.
+
+    Raises:
+        ValueError: for numbers that have no circled form.
+    """
+    for first, last, code in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+        if first <= number <= last:
+            return chr(code + number - first)
+    raise ValueError(f"there is no circled {number}")
+
+
+def split_responsible(printed: str) -> tuple[str, ...]:
+    """The unit spellings in a printed list of responsible units."""
+    return tuple(printed.split("、"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A theme or group inside a measure."""
+
+    number: int
+    title: Bilingual
+    anchor: str
+    """The id of its heading on every page: `1.2-t1`, `1.2-t1-g2`, `2.1-g3`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """An item in its place."""
+
+    raw: Item
+    plan: int
+    measure: str
+    number: int
+    theme: Heading | None
+    group: Heading | None
+    terms: tuple[str, ...]
+    """Slugs of the glossary terms in its text, in order of first mention."""
+
+    @property
+    def id(self) -> str:
+        return self.raw.item
+
+    @property
+    def mark(self) -> str:
+        """① …, as printed."""
+        return circled(self.number)
+
+    @property
+    def text(self) -> Bilingual:
+        """The official sentence and our translation."""
+        return Bilingual(zh=self.raw.zh, en=self.raw.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Items that follow each other under the same theme and group."""
+
+    theme: Heading | None
+    """Set only on the first section of a theme, where its heading stands."""
+    group: Heading | None
+    items: tuple[ItemEntry, ...]
+
+
+@dataclass(frozen=True)
+class MeasureEntry:
+    """A measure in its place."""
+
+    raw: Measure
+    plan: int
+    number: int
+    departments: tuple[str, ...]
+    """Slugs of the responsible units in the order of print."""
+    zones: tuple[str, ...]
+    """Slugs of the places named in its title."""
+    sections: tuple[Section, ...]
+
+    @property
+    def id(self) -> str:
+        return self.raw.measure
+
+    @property
+    def mark(self) -> str:
+        """(一) …, as printed."""
+        return f"({chinese_ordinal(self.number)})"
+
+    @cached_property
+    def title(self) -> Bilingual:
+        """The heading without its final mark."""
+        return Bilingual(zh=heading_text(self.raw.title.zh), en=self.raw.title.en)
+
+    @cached_property
+    def items(self) -> tuple[ItemEntry, ...]:
+        return tuple(item for section in self.sections for item in section.items)
+
+
+@dataclass(frozen=True)
+class PlanEntry:
+    """A plan with its measures."""
+
+    raw: Plan
+    measures: tuple[MeasureEntry, ...]
+
+    @property
+    def number(self) -> int:
+        return self.raw.plan
+
+    @property
+    def mark(self) -> str:
+        """一 …, as printed."""
+        return chinese_ordinal(self.raw.plan)
+
+    @property
+    def title(self) -> Bilingual:
+        return self.raw.title
+
+    @cached_property
+    def items(self) -> tuple[ItemEntry, ...]:
+        return tuple(item for measure in self.measures for item in measure.items)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything the site knows."""
+
+    edition: Edition
+    plans: tuple[PlanEntry, ...]
+    departments: Mapping[str, Department]
+    """By slug, in the order of the file."""
+    locations: Mapping[str, Location]
+    terms: Mapping[str, Term]
+    location_names: Names
+    """Chinese names and aliases of places."""
+    term_names: Names
+    """Chinese forms of glossary terms."""
+
+    @cached_property
+    def measures(self) -> Mapping[str, MeasureEntry]:
+        """By id, in the order of the document."""
+        return {measure.id: measure for plan in self.plans for measure in plan.measures}
+
+    @cached_property
+    def items(self) -> Mapping[str, ItemEntry]:
+        """By id, in the order of the document."""
+        return {item.id: item for measure in self.measures.values() for item in measure.items}
+
+    @cached_property
+    def targets(self) -> tuple[tuple[ItemEntry, Target], ...]:
+        """Every target with its item, in the order of the document."""
+        return tuple((item, target) for item in self.items.values() for target in item.raw.targets)
+
+    @cached_property
+    def measures_of_department(self) -> Mapping[str, tuple[MeasureEntry, ...]]:
+        """By slug; the document names departments for whole measures, never for items."""
+        return index((slug, measure) for measure in self.measures.values() for slug in measure.departments)
+
+    @cached_property
+    def items_of_location(self) -> Mapping[str, tuple[ItemEntry, ...]]:
+        """By slug."""
+        return index((slug, item) for item in self.items.values() for slug in item.raw.locations)
+
+    @cached_property
+    def items_of_term(self) -> Mapping[str, tuple[ItemEntry, ...]]:
+        """By slug."""
+        return index((slug, item) for item in self.items.values() for slug in item.terms)
+
+    @cached_property
+    def parts_of_location(self) -> Mapping[str, tuple[Location, ...]]:
+        """The places that lie directly within a place, by its slug."""
+        return index((place.within, place) for place in self.locations.values() if place.within)
+
+    def plan(self, number: int) -> PlanEntry:
+        return next(plan for plan in self.plans if plan.number == number)
+
+    def items_by_plan(self, items: Iterable[ItemEntry]) -> tuple[tuple[PlanEntry, tuple[ItemEntry, ...]], ...]:
+        """Items in document order, cut into runs of the same plan."""
+        return tuple((self.plan(number), tuple(run)) for number, run in groupby(items, key=lambda item: item.plan))
+
+
+def index(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
+    """The values that belong to each key, in order."""
+    found: defaultdict[K, list[V]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def location_names(locations: Iterable[Location]) -> Names:
+    """The Chinese names under which the document may print a place."""
+    return names_of((name, place.slug) for place in locations for name in (place.name.zh, *place.aliases))
+
+
+def term_names(terms: Iterable[Term]) -> Names:
+    """The Chinese forms in which the document may print a term."""
+    return names_of((name, term.slug) for term in terms for name in (term.term.zh, *term.aliases))
+
+
+def build_library(content: Content) -> Library:
+    """The library of a content that `check` found free of problems."""
+    places = location_names(content.locations)
+    terms = term_names(content.glossary)
+    spelled = {spelling: body.slug for body in content.departments for spelling in body.spellings}
+
+    def enter(item: Item, plan: int, measure: str, theme: Heading | None, group: Heading | None) -> ItemEntry:
+        found = tuple(dict.fromkeys(mention.slug for mention in terms.find(item.zh)))
+        return ItemEntry(item, plan, measure, int(item.item.rpartition(".")[2]), theme, group, found)
+
+    def measure_entry(raw: Measure, plan: int) -> MeasureEntry:
+        return MeasureEntry(
+            raw=raw,
+            plan=plan,
+            number=int(raw.measure.partition(".")[2]),
+            departments=tuple(dict.fromkeys(spelled[name] for name in split_responsible(raw.responsible))),
+            zones=tuple(mention.slug for mention in places.find(raw.title.zh)),
+            sections=tuple(_sections(enter(*placed) for placed in _placed_items(raw, plan))),
+        )
+
+    return Library(
+        edition=content.edition,
+        plans=tuple(PlanEntry(p, tuple(measure_entry(m, p.plan) for m in p.measures)) for p in content.plans),
+        departments={body.slug: body for body in content.departments},
+        locations={place.slug: place for place in content.locations},
+        terms={term.slug: term for term in content.glossary},
+        location_names=places,
+        term_names=terms,
+    )
+
+
+def _placed_items(
+    measure: Measure, plan: int
+) -> Iterator[tuple[Item, int, str, Heading | None, Heading | None]]:
+    """The items of a measure, each with the headings it stands under."""
+    theme: Heading | None = None
+    group: Heading | None = None
+    for entry in measure.content:
+        title = Bilingual(zh=heading_text(entry.zh), en=entry.en)
+        if isinstance(entry, Theme):
+            theme, group = Heading(entry.theme, title, f"{measure.measure}-t{entry.theme}"), None
+        elif isinstance(entry, Group):
+            above = theme.anchor if theme else measure.measure
+            group = Heading(entry.group, title, f"{above}-g{entry.group}")
+        else:
+            yield entry, plan, measure.measure, theme, group
+
+
+def _sections(items: Iterable[ItemEntry]) -> Iterator[Section]:
+    shown: Heading | None = None
+    for (theme, group), run in groupby(items, key=lambda item: (item.theme, item.group)):
+        yield Section(theme if theme != shown else None, group, tuple(run))
+        shown = theme

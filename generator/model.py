@@ -1,0 +1,321 @@
+"""What people write: the shape, the rules and the meaning of every key in `content/`.
+
+Each class is one kind of YAML mapping. Values are frozen; everything worked out from them is in `library`.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+
+Text = Annotated[str, Field(min_length=1)]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Position = Annotated[int, Field(ge=1, strict=True)]
+Quantity = Annotated[int, Field(ge=0, strict=True)] | Annotated[Decimal, Field(ge=0, strict=True)]
+
+
+class Model(BaseModel):
+    """Frozen; unknown keys and silently converted numbers are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Bilingual(Model):
+    """The same text in both languages; ours, unless the field says that `zh` is official."""
+
+    zh: Text
+    """Simplified Chinese."""
+    en: Text
+    """English."""
+
+
+class State(StrEnum):
+    """How far an English text can be relied on (design rule: `reviewed` only after a person confirmed it)."""
+
+    MACHINE = "machine"
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
+class Comparator(StrEnum):
+    """How the promised figure bounds what will be reached."""
+
+    EXACT = "exact"
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    REACH = "reach"
+    AT_MOST = "at_most"
+    RANGE = "range"
+
+
+class Unit(StrEnum):
+    """The base unit of a target's value; `count` is for anything counted in pieces, named by `what`."""
+
+    YUAN = "yuan"
+    PERCENT = "percent"
+    SQUARE_METRE = "square_metre"
+    KILOMETRE = "kilometre"
+    KILOWATT = "kilowatt"
+    MICROGRAM_PER_CUBIC_METRE = "microgram_per_cubic_metre"
+    BATCH_PER_THOUSAND_PERSONS = "batch_per_thousand_persons"
+    PERSON = "person"
+    HOUSEHOLD = "household"
+    COUNT = "count"
+
+
+class Nature(StrEnum):
+    """What sort of quantity a target promises."""
+
+    NEW = "new"
+    TOTAL = "total"
+    GROWTH = "growth"
+    RATIO = "ratio"
+    AMOUNT = "amount"
+    COUNT = "count"
+
+
+class Target(Model):
+    """One quantified commitment inside an item."""
+
+    id: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+-[a-z]$")]
+    """The item's id, a hyphen and a letter in the order of the text: `1.2.6-a`."""
+    quote: Text
+    """Verbatim words of the item that make the commitment, with its figure."""
+    comparator: Comparator
+    value: Quantity
+    """In the base unit: 100亿元 is `10_000_000_000`, 10% is `10`."""
+    value_max: Quantity | None = None
+    """The upper end, for a `range` only."""
+    unit: Unit
+    nature: Nature
+    what: Bilingual
+    """What is counted or measured, without the number."""
+
+
+class Keywords(Model):
+    """Everyday words by which people look for an item, beyond the words of its text."""
+
+    zh: tuple[Text, ...] = ()
+    """Chinese, with words used in Hong Kong."""
+    en: tuple[Text, ...] = ()
+    """English."""
+
+
+class Item(Model):
+    """One numbered commitment (①, ② …), the unit that people find, quote and link."""
+
+    item: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    """Plan, measure and number: `1.2.6`."""
+    zh: Text
+    """Official wording, verbatim, with its final mark."""
+    en: Text
+    """Our translation, complete."""
+    headline: Bilingual
+    """Our short name for it, with the decisive figure where there is one."""
+    locations: tuple[Slug, ...] = ()
+    """Places the item names, by slug, in the order of the text."""
+    targets: tuple[Target, ...] = ()
+    not_targets: tuple[Text, ...] = ()
+    """Verbatim words with figures that promise nothing, such as 500强 or 17号线."""
+    keywords: Keywords
+    note: Bilingual | None = None
+    """Our remark on a slip of the printed text."""
+    state: State = State.DRAFT
+
+
+class Group(Model):
+    """A heading printed as (1), (2) … inside a measure or theme."""
+
+    group: Position
+    zh: Text
+    """Official heading, verbatim, with its final mark."""
+    en: Text
+
+
+class Theme(Model):
+    """A heading printed as 1., 2. … inside a measure."""
+
+    theme: Position
+    zh: Text
+    """Official heading, verbatim, with its final mark."""
+    en: Text
+
+
+def _entry_kind(entry: Any) -> str:
+    """Which of the three kinds an entry of a measure's `content` is, told by its first key."""
+    for kind in ("theme", "group"):
+        if isinstance(entry, dict) and kind in entry:
+            return kind
+    return "item"
+
+
+Entry = Annotated[
+    Annotated[Theme, Tag("theme")] | Annotated[Group, Tag("group")] | Annotated[Item, Tag("item")],
+    Discriminator(_entry_kind),
+]
+
+
+class Measure(Model):
+    """A numbered paragraph (一), (二) … with the units responsible for all of it."""
+
+    measure: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    """Plan and position, in quotes: `"1.2"`."""
+    title: Bilingual
+    """`zh` is the official heading, verbatim, with its final mark."""
+    responsible: Text
+    """The responsible units exactly as printed between 【责任单位: and 】."""
+    content: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    """Themes, groups and items, one after the other as in the document."""
+    note: Bilingual | None = None
+    """Our remark on a slip of the printed text."""
+
+
+class Plan(Model):
+    """One of the ten plans: one file."""
+
+    plan: Position
+    title: Bilingual
+    """`zh` is the official heading, verbatim."""
+    summary: Bilingual
+    """Our one sentence: what this plan means to do."""
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+
+
+class Notice(Model):
+    """The notice by which the document was issued, verbatim."""
+
+    title: Bilingual
+    number: Bilingual
+    """Document number, `罗府办〔2025〕1号`."""
+    issuer: Bilingual
+    addressees: Bilingual
+    text: Bilingual
+
+
+class Edition(Model):
+    """The document as a whole: the facts a citation needs."""
+
+    edition: Annotated[str, Field(pattern=r"^\d{4}$")]
+    """The year, in quotes."""
+    title: Bilingual
+    """`zh` is official."""
+    short_title: Bilingual
+    """What we call it in running text."""
+    preamble: Bilingual
+    """`zh` is official."""
+    notice: Notice
+    signed: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+    """Date under the notice, ISO 8601, in quotes."""
+    published: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
+    """Date of publication on the web, ISO 8601, in quotes."""
+    publisher: Bilingual
+    """Where it was published."""
+    source_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of `source.txt` beside this file, the frozen official text."""
+
+
+class DepartmentKind(StrEnum):
+    """What sort of body a responsible unit is."""
+
+    DISTRICT_BUREAU = "district_bureau"
+    MUNICIPAL_OFFICE = "municipal_office"
+    SUBDISTRICT = "subdistrict"
+    COMMAND = "command"
+    TASK_FORCE = "task_force"
+    MASS_ORGANISATION = "mass_organisation"
+    STATE_OWNED_FIRM = "state_owned_firm"
+    PARTY_ORGAN = "party_organ"
+    COLLECTIVE = "collective"
+
+
+class Department(Model):
+    """A responsible unit, under all the spellings in which the document prints it."""
+
+    slug: Slug
+    """Part of its address; never changed once published."""
+    name: Bilingual
+    full_name: Bilingual | None = None
+    """Only where it is certain."""
+    kind: DepartmentKind
+    spellings: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """As printed in the document."""
+    aliases: tuple[Text, ...] = ()
+    """Abbreviations and everyday names."""
+    note: Bilingual | None = None
+
+
+class LocationName(Model):
+    """A place's names."""
+
+    zh: Text
+    """As printed, the fullest printed form."""
+    en: Text
+    """Official English where there is one."""
+    hk: Text | None = None
+    """English name used in Hong Kong, where it differs."""
+
+
+class LocationKind(StrEnum):
+    """What sort of place it is."""
+
+    AREA = "area"
+    VILLAGE = "village"
+    PORT = "port"
+    BUILDING = "building"
+    INDUSTRIAL_PARK = "industrial_park"
+    SITE = "site"
+    ROAD = "road"
+    INTERCHANGE = "interchange"
+    BRIDGE = "bridge"
+    TUNNEL = "tunnel"
+    RAILWAY = "railway"
+    STATION = "station"
+    PARK = "park"
+    MOUNTAIN = "mountain"
+    WATER = "water"
+    GREENWAY = "greenway"
+    SCHOOL = "school"
+    HOSPITAL = "hospital"
+    RESEARCH = "research"
+    CULTURE = "culture"
+    SHOPPING = "shopping"
+    HOTEL = "hotel"
+    FACILITY = "facility"
+
+
+class Location(Model):
+    """A named place, building, road, line, site or park."""
+
+    slug: Slug
+    """Part of its address; never changed once published."""
+    name: LocationName
+    kind: LocationKind
+    aliases: tuple[Text, ...] = ()
+    """Other printed spellings and everyday names."""
+    within: Slug | None = None
+    """The next larger place of this list in which it certainly lies."""
+    in_luohu: Annotated[bool, Field(strict=True)]
+    """False only where it certainly lies outside Luohu District."""
+    note: Bilingual | None = None
+
+
+class Term(Model):
+    """A policy term that needs explaining, and how it is put into English."""
+
+    slug: Slug
+    """Its anchor in the glossary; never changed once published."""
+    term: Bilingual
+    """`zh` as printed, `en` as we render it."""
+    aliases: tuple[Text, ...] = ()
+    """Other Chinese forms in the document."""
+    accepted: tuple[Text, ...] = ()
+    """Other English renderings that are right; capitals do not matter."""
+    refused: tuple[Text, ...] = ()
+    """English renderings never to use."""
+    explanation: Bilingual
+    """One sentence, our own."""
+
+

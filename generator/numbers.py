@@ -1,0 +1,179 @@
+"""Figures as Chinese and English write them, as values that can be compared.
+
+Chinese counts in 万 (ten thousand) and 亿 (hundred million), English in thousand, million and billion; a figure is
+right in translation when the values are equal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .model import Comparator, Unit
+
+_CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "双": 2, "〇": 0}
+_CN_TENS = {"十": 10, "百": 100, "千": 1_000}
+_CN_SCALES = {"万": 10_000, "亿": 100_000_000}
+_SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
+
+_UNITS: tuple[tuple[str, Unit], ...] = (
+    ("微克/立方米", Unit.MICROGRAM_PER_CUBIC_METRE),
+    ("批次/千人", Unit.BATCH_PER_THOUSAND_PERSONS),
+    ("平方米", Unit.SQUARE_METRE),
+    ("公里", Unit.KILOMETRE),
+    ("千瓦", Unit.KILOWATT),
+    ("人次", Unit.PERSON),
+    ("元", Unit.YUAN),
+    ("%", Unit.PERCENT),
+    ("名", Unit.PERSON),
+    ("人", Unit.PERSON),
+    ("户", Unit.HOUSEHOLD),
+)
+_MEASURE_WORDS = "个家大张名项类支条座栋所场处台套款种园"
+
+_ZH_FIGURE = re.compile(
+    r"(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>万亿|亿|万|千(?!瓦)|百)?(?P<ji>级)?"
+    r"|(?P<words>[一二两三四五六七八九十百千万亿]+)(?P<wji>级)?(?=[元" + _MEASURE_WORDS + r"]|级|以上)"
+)
+_AT_MOST = ("降低至", "降至", "不超过", "不高于")
+_MORE_THAN = ("超过", "超", "突破")
+_AT_LEAST = ("不少于", "不低于")
+_REACH = ("达到", "达", "覆盖率达")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure in a Chinese text."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: Unit | None
+    """None where the text names a piece (家, 个 …) or nothing."""
+    comparator: Comparator
+    value_max: Decimal | None = None
+
+
+def parse_chinese_numeral(text: str) -> int:
+    """The value of a Chinese numeral such as 三, 十二, 百, 三千二百 or 百亿.
+
+    Raises:
+        ValueError: when the characters do not make a numeral.
+    """
+    total = section = digit = 0
+    for character in text:
+        if character in _CN_DIGITS:
+            digit = digit * 10 + _CN_DIGITS[character]
+        elif character in _CN_TENS:
+            section += (digit or 1) * _CN_TENS[character]
+            digit = 0
+        elif character in _CN_SCALES:
+            total = (total + section + digit or 1) * _CN_SCALES[character]
+            section = digit = 0
+        else:
+            raise ValueError(f"{text!r} is not a Chinese numeral")
+    return total + section + digit
+
+
+def chinese_figures(text: str) -> list[Figure]:
+    """The quantities of a Chinese text in order: all digits, and numerals before a measure word (from 二 up)."""
+    figures: list[Figure] = []
+    for found in _ZH_FIGURE.finditer(text):
+        if found["digits"]:
+            value = Decimal(found["digits"].replace(",", "")) * _SCALE[found["scale"] or ""]
+        else:
+            value = Decimal(parse_chinese_numeral(found["words"]))
+            if value < 2:
+                continue
+        rest = text[found.end() :]
+        unit = next((unit for mark, unit in _UNITS if rest.startswith(mark)), None)
+        before = text[: found.start()]
+        joined = figures and text[figures[-1].end : found.start()] in ("-", "至", "~")
+        if joined and found["digits"]:
+            first = figures.pop()
+            figures.append(Figure(first.start, found.end(), first.value, unit, Comparator.RANGE, value))
+        else:
+            figures.append(Figure(found.start(), found.end(), value, unit, _comparator(before, rest)))
+    return figures
+
+
+def _comparator(before: str, rest: str) -> Comparator:
+    """What the words around a figure make of it; a word after the figure outweighs one before."""
+    if re.match(r"[^\d,。;、]{0,6}?(?<!及)以上", rest):
+        return Comparator.AT_LEAST
+    if re.match(r"[^\d,。;、]{0,6}?以内", rest):
+        return Comparator.AT_MOST
+    for words, comparator in (
+        (_AT_MOST, Comparator.AT_MOST),
+        (_AT_LEAST, Comparator.AT_LEAST),
+        (_MORE_THAN, Comparator.MORE_THAN),
+        (_REACH, Comparator.REACH),
+    ):
+        if before.endswith(words):
+            return comparator
+    return Comparator.EXACT
+
+
+def chinese_values(text: str) -> frozenset[Decimal]:
+    """Every value the Chinese could be said to contain, names and numerals inside words included (一站式, 第三季)."""
+    values: set[Decimal] = set()
+    for found in re.finditer(r"(\d+(?:,\d{3})*(?:\.\d+)?)(万亿|亿|万|千|百)?", text):
+        number = Decimal(found[1].replace(",", ""))
+        values |= {number, number * _SCALE[found[2] or ""]}
+    for run in re.findall(r"[零〇一二两双三四五六七八九十百千万亿]+", text):
+        for start in range(len(run)):
+            for end in range(start + 1, len(run) + 1):
+                values.add(Decimal(parse_chinese_numeral(run[start:end])))
+    return frozenset(values)
+
+
+_EN_WORDS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_EN_ORDINALS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+_EN_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_EN_SCALES |= {"trillion": 1_000_000_000_000}
+_EN_FIGURE = re.compile(
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[ -](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
+    r"|\b(?P<words>(?:(?:" + "|".join([*_EN_WORDS, *_EN_SCALES]) + r")s?(?:[ -](?=\w)|\b))+)"
+    r"|\b(?P<ordinal>" + "|".join(_EN_ORDINALS) + r")\b",
+    re.IGNORECASE,
+)
+
+
+def english_values(text: str) -> list[Decimal]:
+    """The values of an English text in order: digits with their scale, number words and ordinals from two up."""
+    return [value for value in _english_values(text) if value is not None]
+
+
+def _english_values(text: str) -> Iterator[Decimal]:
+    for found in _EN_FIGURE.finditer(text):
+        if found["digits"]:
+            yield Decimal(found["digits"].replace(",", "")) * _EN_SCALES.get((found["scale"] or "").lower(), 1)
+        elif found["words"]:
+            value = _english_number(found["words"])
+            if value >= 2:
+                yield Decimal(value)
+        else:
+            yield Decimal(_EN_ORDINALS[found["ordinal"].lower()])
+
+
+def _english_number(words: str) -> int:
+    total = part = 0
+    for word in re.findall(r"[a-z]+", words.lower()):
+        word = word if word in _EN_SCALES or word in _EN_WORDS else word.removesuffix("s")
+        if word in _EN_WORDS:
+            part += _EN_WORDS[word]
+        elif word == "hundred":
+            part = (part or 1) * 100
+        elif word in _EN_SCALES:
+            total += (part or 1) * _EN_SCALES[word]
+            part = 0
+    return total + part
