@@ -183,8 +183,9 @@ def _config(
         """A page the engine knows is named by its file, any other by its address."""
         if entry.children:
             return {entry.title[language.code]: [line(child) for child in entry.children]}
-        known = (work / "docs" / entry.path / "index.md").exists()
-        return {entry.title[language.code]: f"{entry.path}index.md" if known else entry.path}
+        files = (f"{entry.path}index.md", f"{entry.path.removesuffix('/')}.md")
+        known = (name for name in files if (work / "docs" / name).is_file())
+        return {entry.title[language.code]: next(known, entry.path)}
 
     return {
         "INHERIT": str(root / "mkdocs.yml"),

@@ -31,6 +31,10 @@ class Bilingual(Model):
     en: Text
     """English."""
 
+    def __getitem__(self, language: str) -> str:
+        """The text in a language, by its code."""
+        return str(getattr(self, language))
+
 
 class State(StrEnum):
     """How far an English text can be relied on (design rule: `reviewed` only after a person confirmed it)."""

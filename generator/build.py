@@ -1,0 +1,132 @@
+"""The build from end to end; reads as its table of contents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from .check import check
+from .engine import Frames, MenuEntry, read_frames
+from .exports import export_data, export_search, export_sitemap
+from .languages import Language, read_languages
+from .library import Library, build_library
+from .load import Content, layout_of, parse_content, read_files
+from .pages import Page, kinds_of, pages_of
+from .problems import ContentError
+from .render import Renderer
+from .write import Written, write_site
+from . import paths
+
+SEARCH_SEPARATOR = r"[\s\-_,:!=\[\]()\"/.·、。，；：“”《》（）]+(?![0-9])|(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])"
+"""Every Han character is a token of its own: the theme's engine then finds any part of a word."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build made."""
+
+    pages: int
+    files: Written
+    seconds: float
+
+
+def read_content(root: Path) -> Content:
+    """The content of the project at `root`, checked.
+
+    Raises:
+        ContentError: with every problem found.
+    """
+    files = read_files(root)
+    content = parse_content(files)
+    if problems := check(content, layout_of(files)):
+        raise ContentError(problems)
+    return content
+
+
+def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
+    """Build the whole site of the project at `root` into `site`.
+
+    Nothing is written before everything is made, so a failed build leaves the last good site as it was.
+
+    Raises:
+        ContentError: when the content has problems.
+        EngineError: when the engine fails.
+        WordsError: when the interface words of the languages do not match.
+    """
+    start = perf_counter()
+    say("reading and checking the content")
+    library = build_library(read_content(root))
+    languages = read_languages(root)
+    pages = pages_of(library, {language.code: language.words for language in languages})
+    kinds = kinds_of(library.edition.edition)
+    say("making the frames (once, or after a change of the design)")
+    frames = read_frames(root, root / ".cache", languages, kinds, menu_of(library, languages), site_url)
+    say(f"rendering {len(pages)} pages in {len(languages)} languages")
+    files: dict[str, bytes | Path] = {}
+    for language in languages:
+        files |= _theme_files(frames[language.code], language)
+        files |= _pages(root, library, pages, frames[language.code], language, languages)
+        search = export_search(library, pages, frames[language.code], language, SEARCH_SEPARATOR)
+        files[f"{language.prefix}search/search_index.json"] = search
+    files |= export_data(library, site_url)
+    every_path = [page.path for page in pages] + list(frames[languages[0].code].prose)
+    files["sitemap.xml"] = export_sitemap(every_path, languages, site_url)
+    say("writing what changed")
+    written = write_site(site, files)
+    return Built(len(every_path) * len(languages), written, perf_counter() - start)
+
+
+def _theme_files(frames: Frames, language: Language) -> Mapping[str, Path]:
+    return {language.prefix + name: path for name, path in frames.files.items()}
+
+
+def _pages(
+    root: Path,
+    library: Library,
+    pages: tuple[Page, ...],
+    frames: Frames,
+    language: Language,
+    languages: tuple[Language, ...],
+) -> Iterator[tuple[str, bytes]]:
+    renderer = Renderer(root, library)
+    others = tuple(other for other in languages if other is not language)
+    for page in pages:
+        body = renderer.render_body(page, language, others)
+        frame = frames.by_kind[page.kind]
+        markup = frame.fill(page.path, page.title[language.code], page.description[language.code], body)
+        yield f"{language.prefix}{page.path}index.html", markup.encode()
+
+
+def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntry, ...]:
+    """The navigation of the site, the same in every language."""
+    edition = library.edition.edition
+
+    def entry(key: str, path: str) -> MenuEntry:
+        return MenuEntry({language.code: language.words[key] for language in languages}, path)
+
+    plans = tuple(
+        MenuEntry(
+            {
+                language.code: f"{plan.mark}、{plan.title.zh}" if language.code == "zh" else
+                f"{plan.number}. {plan.title[language.code]}"
+                for language in languages
+            },
+            paths.plan(edition, plan.number),
+        )
+        for plan in library.plans
+    )
+    return (
+        entry("menu_home", paths.HOME),
+        MenuEntry({language.code: language.words["plans"] for language in languages}, children=plans),
+        entry("locations", paths.LOCATIONS),
+        entry("departments", paths.DEPARTMENTS),
+        entry("targets", paths.TARGETS),
+        entry("glossary", paths.GLOSSARY),
+        entry("full_text", paths.text(edition)),
+        entry("data", "data/"),
+        entry("about", "about/"),
+    )

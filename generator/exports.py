@@ -1,0 +1,283 @@
+"""Open data (`/data/v1/`), search documents and the sitemap: everything published that is not a page.
+
+The format is the contract of the site's data: keys are added, never renamed or removed, within v1.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from . import paths
+from .engine import Frames
+from .languages import Language
+from .library import Heading, ItemEntry, Library
+from .model import Target
+from .pages import Page
+
+DATA = "data/v1/"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export_data(library: Library, site_url: str) -> dict[str, bytes]:
+    """The files of the open data, by path below the site."""
+    tables = _tables(library, site_url)
+    files = {f"{DATA}{name}.json": _json(rows) for name, rows in tables.items()}
+    for item in tables["items"]:
+        files[f"{DATA}items/{item['id']}.json"] = _json(item)
+    for name in ("items", "targets", "departments", "locations"):
+        files[f"{DATA}{name}.csv"] = _csv(tables[name])
+    files[f"{DATA}datapackage.json"] = _json(_package(library, files, tables))
+    return files
+
+
+def _tables(library: Library, site_url: str) -> dict[str, list[dict[str, Any]]]:
+    edition = library.edition.edition
+
+    def urls(path: str) -> dict[str, str]:
+        return {"url": site_url + path, "url_en": f"{site_url}en/{path}"}
+
+    def heading(found: Heading | None) -> dict[str, Any] | None:
+        if found is None:
+            return None
+        return {"number": found.number, "title_zh": found.title.zh, "title_en": found.title.en}
+
+    def item(entry: ItemEntry) -> dict[str, Any]:
+        raw = entry.raw
+        return {
+            "id": entry.id,
+            "plan": entry.plan,
+            "measure": entry.measure,
+            "theme": heading(entry.theme),
+            "group": heading(entry.group),
+            "number": entry.number,
+            "headline_zh": raw.headline.zh,
+            "headline_en": raw.headline.en,
+            "text_zh": raw.zh,
+            "text_en": raw.en,
+            "translation_state": raw.state.value,
+            "departments": list(library.measures[entry.measure].departments),
+            "locations": list(raw.locations),
+            "topics": [],
+            "targets": [target(entry, one) for one in raw.targets],
+            "keywords_zh": list(raw.keywords.zh),
+            "keywords_en": list(raw.keywords.en),
+            **urls(paths.item(edition, entry.id)),
+        }
+
+    def target(entry: ItemEntry, one: Target) -> dict[str, Any]:
+        return {
+            "id": one.id,
+            "item": entry.id,
+            "quote": one.quote,
+            "comparator": one.comparator.value,
+            "value": one.value,
+            "value_max": one.value_max,
+            "unit": one.unit.value,
+            "nature": one.nature.value,
+            "what_zh": one.what.zh,
+            "what_en": one.what.en,
+        }
+
+    return {
+        "plans": [
+            {
+                "number": plan.number,
+                "title_zh": plan.title.zh,
+                "title_en": plan.title.en,
+                "measures": [measure.id for measure in plan.measures],
+            }
+            for plan in library.plans
+        ],
+        "measures": [
+            {
+                "id": measure.id,
+                "title_zh": measure.title.zh,
+                "title_en": measure.title.en,
+                "departments": list(measure.departments),
+                "departments_as_printed": measure.raw.responsible,
+                "items": [entry.id for entry in measure.items],
+            }
+            for measure in library.measures.values()
+        ],
+        "items": [item(entry) for entry in library.items.values()],
+        "targets": [target(entry, one) for entry, one in library.targets],
+        "departments": [
+            {
+                "slug": slug,
+                "name_zh": body.name.zh,
+                "name_en": body.name.en,
+                "kind": body.kind.value,
+                "spellings": list(body.spellings),
+                "collective": body.kind.value == "collective",
+                "measures": [measure.id for measure in library.measures_of_department[slug]],
+                "items": [entry.id for measure in library.measures_of_department[slug] for entry in measure.items],
+                **urls(paths.department(slug)),
+            }
+            for slug, body in library.departments.items()
+        ],
+        "locations": [
+            {
+                "slug": slug,
+                "name_zh": place.name.zh,
+                "name_en": place.name.en,
+                "name_hk": place.name.hk,
+                "kind": place.kind.value,
+                "aliases": list(place.aliases),
+                "within": place.within,
+                "in_luohu": place.in_luohu,
+                "items": [entry.id for entry in library.items_of_location[slug]],
+                **urls(paths.location(slug)),
+            }
+            for slug, place in library.locations.items()
+        ],
+        "glossary": [
+            {
+                "slug": slug,
+                "term_zh": term.term.zh,
+                "term_en": term.term.en,
+                "explanation_zh": term.explanation.zh,
+                "explanation_en": term.explanation.en,
+                "items": [entry.id for entry in library.items_of_term.get(slug, ())],
+            }
+            for slug, term in library.terms.items()
+        ],
+        "topics": [],
+    }
+
+
+def _number(value: object) -> int | float:
+    """A figure as JSON has it."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    raise TypeError(f"{value!r} has no JSON form")
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=_number) + "\n").encode()
+
+
+def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """A table with a byte order mark, so that spreadsheet programs read the Chinese as UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([_cell(value) for value in row.values()])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    """A value in one cell: lists are joined by '; ', nested facts named, and no text can act as a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return _cell(value.get("title_zh") or value.get("id"))
+    if isinstance(value, list):
+        return "; ".join(_cell(entry) for entry in value)
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+
+
+def _package(
+    library: Library, files: Mapping[str, bytes], tables: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """A Frictionless description of the tables (specs.frictionlessdata.io)."""
+    resources: list[dict[str, Any]] = []
+    for path in sorted(files):
+        name = path.removeprefix(DATA)
+        if "/" in name:
+            continue
+        resource: dict[str, Any] = {
+            "name": name.replace(".", "-"),
+            "path": name,
+            "format": name.rpartition(".")[2],
+            "mediatype": "text/csv" if name.endswith(".csv") else "application/json",
+            "encoding": "utf-8",
+            "bytes": len(files[path]),
+        }
+        if name.endswith(".csv"):
+            fields = [{"name": key, "type": "string"} for key in tables[name.removesuffix(".csv")][0]]
+            resource |= {"profile": "tabular-data-resource", "schema": {"fields": fields, "missingValues": [""]}}
+        resources.append(resource)
+    return {
+        "name": f"luohu-ten-plans-{library.edition.edition}",
+        "title": library.edition.title.en,
+        "description": "The items, targets, departments and places of the document, with an unofficial translation.",
+        "version": "1.0.0",
+        "sources": [{"title": f"{library.edition.title.zh} ({library.edition.notice.number.zh})"}],
+        "resources": resources,
+    }
+
+
+# Search
+
+
+def export_search(
+    library: Library, pages: Iterable[Page], frames: Frames, language: Language, separator: str
+) -> bytes:
+    """The theme's search index for one language: a document a page, its prose pages as the engine found them."""
+    documents: list[Mapping[str, Any]] = []
+    for page in pages:
+        text = _search_text(library, page, language.code)
+        if text:
+            title = page.title[language.code]
+            documents.append({"location": page.path, "title": html.escape(title), "text": html.escape(text)})
+    documents += frames.search_documents
+    config = {
+        "lang": [language.theme],
+        "separator": separator,
+        "pipeline": ["stemmer"],
+        "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
+    }
+    return json.dumps({"config": config, "docs": documents}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _search_text(library: Library, page: Page, language: str) -> str:
+    """What a page can be found by, beyond its title: its own text in both languages and its other names."""
+    own, other = ("zh", "en") if language == "zh" else ("en", "zh")
+    view = page.view
+    match page.kind:
+        case "item":
+            raw = view["item"].raw
+            text = view["item"].text
+            return "\n".join([text[own], text[other], raw.headline[other], *raw.keywords.zh, *raw.keywords.en])
+        case "department":
+            body = view["department"]
+            return "\n".join([body.name[other], *body.spellings, *body.aliases])
+        case "location":
+            place = view["location"]
+            return "\n".join([view["name"][other], place.name.hk or "", *place.aliases])
+        case "plan":
+            return "\n".join([page.title[other], view["plan"].raw.summary[own]])
+        case "measure":
+            return page.title[other]
+        case "glossary":
+            return "\n".join(f"{term.term[own]} {term.term[other]}" for term, _ in view["rows"][own])
+    return ""
+
+
+# Sitemap
+
+
+def export_sitemap(paths_of_pages: Iterable[str], languages: tuple[Language, ...], site_url: str) -> bytes:
+    """Every page in every language, each naming the others (sitemaps.org, with the xhtml alternates)."""
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
+    ]
+    for path in paths_of_pages:
+        links = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{other.tag}" href="{html.escape(site_url + other.prefix + path)}"/>'
+            for other in languages
+        )
+        for language in languages:
+            lines.append(f"<url><loc>{html.escape(site_url + language.prefix + path)}</loc>{links}</url>")
+    return "\n".join([*lines, "</urlset>", ""]).encode()

@@ -1,0 +1,44 @@
+"""Target values as readers of each language expect to see them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from .model import Comparator, Target, Unit
+
+
+def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
+    """The promised figure with its comparator and unit: `at least RMB 10 billion`, `至少100亿元`."""
+    show = _chinese if language == "zh" else _english
+    number = show(Decimal(target.value))
+    if target.value_max is not None:
+        number += ("–" if language == "en" else "至") + show(Decimal(target.value_max))
+    unit = str(words["units"][target.unit])
+    if target.unit is Unit.YUAN and language == "en":
+        number = f"{unit} {number}"
+    elif unit:
+        number += unit if language == "zh" or unit == "%" else f" {unit}"
+    comparator = str(words["comparator"][target.comparator])
+    if not comparator or target.comparator is Comparator.RANGE:
+        return number
+    return f"{comparator} {number}"
+
+
+def _chinese(value: Decimal) -> str:
+    for name, size in (("亿", 10**8), ("万", 10**4)):
+        if value >= size and value % (size // 10**2) == 0:
+            return f"{_plain(value / size)}{name}"
+    return _plain(value)
+
+
+def _english(value: Decimal) -> str:
+    for name, size in (("billion", 10**9), ("million", 10**6)):
+        if value >= size:
+            return f"{_plain(value / size)} {name}"
+    return f"{value:,f}"
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value.normalize():f}"

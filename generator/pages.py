@@ -1,0 +1,251 @@
+"""Which pages exist, at which path, and what each shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from pypinyin import lazy_pinyin
+
+from . import paths
+from .library import Library, MeasureEntry, PlanEntry
+from .model import Bilingual, Department, Location
+
+DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
+"""Characters of a description that search engines show."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, in no language yet."""
+
+    path: str
+    kind: str
+    """Names its template and its frame."""
+    title: Bilingual
+    description: Bilingual
+    view: Mapping[str, Any]
+    """What the template of this kind places."""
+
+
+def kinds_of(edition: str) -> Mapping[str, str]:
+    """Path pattern by page kind; `{}` stands for what differs from page to page."""
+    return {
+        "home": paths.HOME,
+        "plan": f"{edition}/plans/{{}}/",
+        "measure": f"{edition}/measures/{{}}/",
+        "item": f"{edition}/items/{{}}/",
+        "text": paths.text(edition),
+        "departments": paths.DEPARTMENTS,
+        "department": paths.department("{}"),
+        "locations": paths.LOCATIONS,
+        "location": paths.location("{}"),
+        "targets": paths.TARGETS,
+        "glossary": paths.GLOSSARY,
+    }
+
+
+def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[Page, ...]:
+    """Every page of the site but the prose, in a stable order.
+
+    Args:
+        library: what the site knows.
+        words: interface words by language code, for the titles of pages that have none in the document.
+    """
+    return (
+        _home(library, words),
+        *(_plan(library, plan) for plan in library.plans),
+        *(_measure(library, measure) for measure in library.measures.values()),
+        *_items(library),
+        _text(library, words),
+        *_departments(library, words),
+        *_locations(library, words),
+        _listing("targets", paths.TARGETS, words, {"rows": library.targets}),
+        _glossary(library, words),
+    )
+
+
+def _word(words: Mapping[str, Mapping[str, Any]], key: str) -> Bilingual:
+    return Bilingual(zh=words["zh"][key], en=words["en"][key])
+
+
+def _short(text: Bilingual) -> Bilingual:
+    """A text cut to what a search result shows."""
+
+    def cut(language: str) -> str:
+        whole, limit = text[language], DESCRIPTION_LENGTH[language]
+        if len(whole) <= limit:
+            return whole
+        end = whole.rfind(" ", 0, limit) if language == "en" else limit - 1
+        return f"{whole[:end].rstrip(' ,;、')}…"
+
+    return Bilingual(zh=cut("zh"), en=cut("en"))
+
+
+def _listing(kind: str, path: str, words: Mapping[str, Mapping[str, Any]], view: Mapping[str, Any]) -> Page:
+    return Page(path, kind, _word(words, kind), _short(_word(words, f"{kind}_intro")), view)
+
+
+def _home(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    counts = {
+        "plans": len(library.plans),
+        "measures": len(library.measures),
+        "items": len(library.items),
+        "targets": len(library.targets),
+        "departments": len(library.departments),
+        "locations": len(library.locations),
+        "terms": len(library.terms),
+    }
+    view = {"plans": library.plans, "counts": counts}
+    return Page(paths.HOME, "home", _word(words, "site_name"), _word(words, "site_description"), view)
+
+
+def _plan(library: Library, plan: PlanEntry) -> Page:
+    title = Bilingual(zh=f"计划{plan.mark}:{plan.title.zh}", en=f"Plan {plan.number}: {plan.title.en}")
+    previous, following = _neighbours(library.plans, plan)
+    view = {
+        "plan": plan,
+        "targets": sum(len(item.raw.targets) for item in plan.items),
+        "previous": previous,
+        "next": following,
+    }
+    path = paths.plan(library.edition.edition, plan.number)
+    return Page(path, "plan", title, _short(plan.raw.summary), view)
+
+
+def _measure(library: Library, measure: MeasureEntry) -> Page:
+    title = Bilingual(zh=f"{measure.id} {measure.title.zh}", en=f"{measure.id} {measure.title.en}")
+    names = {
+        language: ("、" if language == "zh" else ", ").join(
+            library.departments[slug].name[language] for slug in measure.departments
+        )
+        for language in ("zh", "en")
+    }
+    description = Bilingual(
+        zh=f"{measure.title.zh}:{len(measure.items)}条事项。责任单位:{names['zh']}",
+        en=f"{measure.title.en}: {len(measure.items)} items. Responsible: {names['en']}",
+    )
+    previous, following = _neighbours(tuple(library.measures.values()), measure)
+    view = {
+        "measure": measure,
+        "plan": library.plan(measure.plan),
+        "departments": [library.departments[slug] for slug in measure.departments],
+        "zones": [library.locations[slug] for slug in measure.zones],
+        "previous": previous,
+        "next": following,
+    }
+    return Page(paths.measure(library.edition.edition, measure.id), "measure", title, _short(description), view)
+
+
+def _items(library: Library) -> Iterator[Page]:
+    items = tuple(library.items.values())
+    for item in items:
+        measure = library.measures[item.measure]
+        previous, following = _neighbours(items, item)
+        named = library.location_names.find(item.raw.zh)
+        mentioned = {mention.slug for mention in named}
+        view = {
+            "item": item,
+            "measure": measure,
+            "plan": library.plan(item.plan),
+            "departments": [library.departments[slug] for slug in measure.departments],
+            "locations": [library.locations[slug] for slug in item.raw.locations if slug in mentioned],
+            "zones": [library.locations[slug] for slug in item.raw.locations if slug not in mentioned],
+            "terms": [library.terms[slug] for slug in item.terms],
+            "previous": previous,
+            "next": following,
+        }
+        title = Bilingual(zh=f"{item.id} {item.raw.headline.zh}", en=f"{item.id} {item.raw.headline.en}")
+        yield Page(paths.item(library.edition.edition, item.id), "item", title, _short(item.text), view)
+
+
+def _text(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    title = Bilingual(
+        zh=f"{words['zh']['full_text']}:{library.edition.title.zh}",
+        en=f"{words['en']['full_text']}: {library.edition.title.en}",
+    )
+    path = paths.text(library.edition.edition)
+    return Page(path, "text", title, _short(_word(words, "text_intro")), {"plans": library.plans})
+
+
+def _departments(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    measures = library.measures_of_department
+    groups = _by_kind(library.departments.values(), words, "department_kinds")
+    counts = {slug: (len(found), sum(len(m.items) for m in found)) for slug, found in measures.items()}
+    yield _listing("departments", paths.DEPARTMENTS, words, {"groups": groups, "counts": counts})
+    for slug, body in library.departments.items():
+        own = measures[slug]
+        items, places = sum(len(measure.items) for measure in own), ", ".join(measure.id for measure in own)
+        description = Bilingual(
+            zh=f"{body.name.zh}在罗湖“十大计划”中负责{len(own)}项措施({places}),共{items}条事项。",
+            en=f"{body.name.en} is responsible for {_many(len(own), 'measure')} ({places}) with {_many(items, 'item')}.",
+        )
+        plans = [
+            (library.plan(number), tuple(run)) for number, run in groupby(own, key=lambda measure: measure.plan)
+        ]
+        view = {"department": body, "plans": plans, "measures": len(own), "items": items}
+        yield Page(paths.department(slug), "department", body.name, _short(description), view)
+
+
+def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    items = library.items_of_location
+    groups = _by_kind(library.locations.values(), words, "location_kinds")
+    counts = {slug: len(found) for slug, found in items.items()}
+    yield _listing("locations", paths.LOCATIONS, words, {"groups": groups, "counts": counts})
+    for slug, place in library.locations.items():
+        own = items[slug]
+        first = own[0].raw.headline
+        name = Bilingual(zh=place.name.zh, en=place.name.en)
+        description = Bilingual(
+            zh=f"罗湖“十大计划”里与{name.zh}有关的{len(own)}条事项,如:{first.zh}。",
+            en=f"{_many(len(own), 'item')} of the Luohu Ten Plans on {name.en}, such as: {first.en}.",
+        )
+        view = {
+            "location": place,
+            "name": name,
+            "plans": library.items_by_plan(own),
+            "items": len(own),
+            "within": library.locations.get(place.within or ""),
+            "parts": library.parts_of_location.get(slug, ()),
+            "zone_of": [measure for measure in library.measures.values() if slug in measure.zones],
+        }
+        yield Page(paths.location(slug), "location", name, _short(description), view)
+
+
+def _glossary(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    terms = sorted(library.terms.values(), key=lambda term: (lazy_pinyin(term.term.zh), term.slug))
+    rows = [(term, library.items_of_term.get(term.slug, ())) for term in terms]
+    english = sorted(rows, key=lambda row: (row[0].term.en.lower().strip('"'), row[0].slug))
+    return _listing("glossary", paths.GLOSSARY, words, {"rows": {"zh": rows, "en": english}})
+
+
+def _by_kind(
+    entries: Iterable[Department | Location], words: Mapping[str, Mapping[str, Any]], table: str
+) -> list[tuple[str, Mapping[str, list[Department | Location]]]]:
+    """Entries by kind, in the order of the words, within a kind as each language sorts them."""
+    found: dict[str, list[Department | Location]] = {kind: [] for kind in words["zh"][table]}
+    for entry in entries:
+        found[entry.kind].append(entry)
+    return [
+        (
+            kind,
+            {
+                "zh": sorted(group, key=lambda entry: (lazy_pinyin(entry.name.zh), entry.slug)),
+                "en": sorted(group, key=lambda entry: (entry.name.en.lower(), entry.slug)),
+            },
+        )
+        for kind, group in found.items()
+        if group
+    ]
+
+
+def _neighbours(sequence: tuple[Any, ...], entry: Any) -> tuple[Any, Any]:
+    """The entries before and after, or None at the ends."""
+    position = sequence.index(entry)
+    return sequence[position - 1] if position else None, sequence[position + 1] if position + 1 < len(sequence) else None
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,59 @@
+"""Addresses: language-neutral page paths, and the relative links between them.
+
+A path is lower case, '/'-separated, without a leading and with a trailing slash; the home page's is empty.
+"""
+
+from __future__ import annotations
+
+from posixpath import relpath
+
+HOME = ""
+TEXT = "{edition}/text/"
+DEPARTMENTS = "departments/"
+LOCATIONS = "locations/"
+TARGETS = "targets/"
+GLOSSARY = "glossary/"
+
+
+def plan(edition: str, number: int) -> str:
+    return f"{edition}/plans/{number}/"
+
+
+def measure(edition: str, measure_id: str) -> str:
+    return f"{edition}/measures/{measure_id}/"
+
+
+def item(edition: str, item_id: str) -> str:
+    return f"{edition}/items/{item_id}/"
+
+
+def text(edition: str, anchor: str = "") -> str:
+    """The full text, or the passage of a plan, measure, heading or item in it."""
+    return TEXT.format(edition=edition) + (f"#{anchor}" if anchor else "")
+
+
+def department(slug: str) -> str:
+    return f"{DEPARTMENTS}{slug}/"
+
+
+def location(slug: str) -> str:
+    return f"{LOCATIONS}{slug}/"
+
+
+def term(slug: str) -> str:
+    return f"{GLOSSARY}#{slug}"
+
+
+def relative(source: str, target: str) -> str:
+    """The link from the page at `source` to `target` (a path, a file, or either with a fragment).
+
+    >>> relative("2025/items/1.2.6/", "departments/qu-shangwuju/")
+    '../../../departments/qu-shangwuju/'
+    """
+    path, mark, fragment = target.partition("#")
+    if path == source and mark:
+        return f"#{fragment}"
+    link = relpath(f"/{path}", f"/{source}")
+    slash = "/" if path.endswith("/") or not path else ""
+    link = "./" if link == "." else link + slash
+    return f"{link}{mark}{fragment}"

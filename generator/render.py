@@ -1,0 +1,68 @@
+"""From a page to the HTML of its body in one language; pure but for reading the templates once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from . import paths
+from .figures import figure_text
+from .languages import Language
+from .library import Library
+from .pages import Page
+from .running_text import linked_item
+
+
+class Renderer:
+    """The templates, ready for one library; autoescape is on and undefined names are errors."""
+
+    def __init__(self, root: Path, library: Library) -> None:
+        self._library = library
+        self._environment = Environment(
+            loader=FileSystemLoader(root / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        edition = library.edition.edition
+        self._environment.globals.update(
+            edition=library.edition,
+            library=library,
+            path_of={
+                "plan": lambda number: paths.plan(edition, number),
+                "measure": lambda measure: paths.measure(edition, measure),
+                "item": lambda item: paths.item(edition, item),
+                "text": lambda anchor="": paths.text(edition, anchor),
+                "department": paths.department,
+                "location": paths.location,
+                "term": paths.term,
+                "departments": paths.DEPARTMENTS,
+                "locations": paths.LOCATIONS,
+                "targets": paths.TARGETS,
+                "glossary": paths.GLOSSARY,
+                "home": paths.HOME,
+            },
+        )
+
+    def render_body(self, page: Page, language: Language, others: tuple[Language, ...]) -> str:
+        """The HTML of the page's body."""
+        template = self._environment.get_template(f"pages/{page.kind}.html")
+        other = others[0]
+
+        def url(path: str) -> str:
+            return paths.relative(page.path, path)
+
+        return template.render(
+            page=page,
+            language=language,
+            lang=language.code,
+            other=other,
+            w=language.words,
+            url=url,
+            figure=lambda target: figure_text(target, language.code, language.words),
+            runs=lambda item, code: linked_item(self._library, item, code),
+            **page.view,
+        )
+
