@@ -13,6 +13,7 @@ from .engine import EngineError
 from .languages import WordsError
 from .library import build_library
 from .problems import ContentError
+from .serve import serve
 
 SITE_URL = "http://127.0.0.1:8000/"
 """Used where SITE_URL is not set: the address of the preview."""
@@ -90,8 +91,6 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from .serve import serve  # the watcher is needed here only
-
     serve(options.root, options.site or options.root / "site", options.port, _progress)
     return 0
 

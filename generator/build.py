@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+from . import paths
 from .check import check
-from .engine import Frames, MenuEntry, read_frames
+from .engine import Frames, MenuEntry, Order, read_frames
 from .exports import export_data, export_search, export_sitemap
 from .languages import Language, read_languages
 from .library import Library, build_library
-from .load import Content, layout_of, parse_content, read_files
+from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
 from .problems import ContentError
 from .render import Renderer
 from .write import Written, write_site
-from . import paths
 
 SEARCH_SEPARATOR = r"[\s\-_,:!=\[\]()\"/.·、。，；：“”《》（）]+(?![0-9])|(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])"
 """Every Han character is a token of its own: the theme's engine then finds any part of a word."""
@@ -40,9 +40,10 @@ def read_content(root: Path) -> Content:
     Raises:
         ContentError: with every problem found.
     """
-    files = read_files(root)
-    content = parse_content(files)
-    if problems := check(content, layout_of(files)):
+    content, problems = parse_content(read_files(root))
+    if content is not None:
+        problems += check(content)
+    if content is None or problems:
         raise ContentError(problems)
     return content
 
@@ -62,14 +63,15 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     library = build_library(read_content(root))
     languages = read_languages(root)
     pages = pages_of(library, {language.code: language.words for language in languages})
-    kinds = kinds_of(library.edition.edition)
     say("making the frames (once, or after a change of the design)")
-    frames = read_frames(root, root / ".cache", languages, kinds, menu_of(library, languages), site_url)
+    order = Order(languages, kinds_of(library.edition.edition), menu_of(library, languages), site_url)
+    frames = read_frames(root, root / ".cache", order)
     say(f"rendering {len(pages)} pages in {len(languages)} languages")
+    renderer = Renderer(root, library, languages)
     files: dict[str, bytes | Path] = {}
     for language in languages:
         files |= _theme_files(frames[language.code], language)
-        files |= _pages(root, library, pages, frames[language.code], language, languages)
+        files |= _pages(renderer, pages, frames[language.code], language)
         search = export_search(library, pages, frames[language.code], language, SEARCH_SEPARATOR)
         files[f"{language.prefix}search/search_index.json"] = search
     files |= export_data(library, site_url)
@@ -85,17 +87,10 @@ def _theme_files(frames: Frames, language: Language) -> Mapping[str, Path]:
 
 
 def _pages(
-    root: Path,
-    library: Library,
-    pages: tuple[Page, ...],
-    frames: Frames,
-    language: Language,
-    languages: tuple[Language, ...],
+    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language
 ) -> Iterator[tuple[str, bytes]]:
-    renderer = Renderer(root, library)
-    others = tuple(other for other in languages if other is not language)
     for page in pages:
-        body = renderer.render_body(page, language, others)
+        body = renderer.render_body(page, language)
         frame = frames.by_kind[page.kind]
         markup = frame.fill(page.path, page.title[language.code], page.description[language.code], body)
         yield f"{language.prefix}{page.path}index.html", markup.encode()
@@ -111,8 +106,9 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
     plans = tuple(
         MenuEntry(
             {
-                language.code: f"{plan.mark}、{plan.title.zh}" if language.code == "zh" else
-                f"{plan.number}. {plan.title[language.code]}"
+                language.code: f"{plan.mark}、{plan.title.zh}"
+                if language.code == "zh"
+                else f"{plan.number}. {plan.title[language.code]}"
                 for language in languages
             },
             paths.plan(edition, plan.number),

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from string import ascii_lowercase
 
 from .fidelity import check_fidelity
 from .library import heading_text, location_names, split_responsible, term_names
-from .load import Content, Layout
+from .load import Content
 from .mentions import Names, names_of
 from .model import Bilingual, Comparator, Group, Item, Location, Measure, Nature, Target, Theme, Unit
 from .numbers import Figure, chinese_figures, chinese_values, english_values
 from .problems import Problem, suggestion
 from .strict_yaml import Path
+
+RESPONSIBLE = re.compile("【责任单位:(.*?)】")
+"""A printed list of responsible units."""
 
 HEADLINE_ZH = 24
 """Characters: what a phone shows in two lines."""
@@ -41,32 +46,43 @@ class Place:
         return Problem(self.file, self.line, message, remedy)
 
 
-def check(content: Content, layout: Layout) -> list[Problem]:
-    """Every problem of a content that was read without one, sorted by file and line."""
-    problems = [
-        *check_numbering(content, layout),
-        *check_fidelity(content, layout.edition, layout.plans),
-        *check_registries(content, layout),
-        *check_departments(content, layout),
-    ]
-    places = location_names(content.locations)
-    for measure, where in _measures(content, layout):
-        zones = {mention.slug for mention in places.find(measure.title.zh)}
-        for position, entry in enumerate(measure.content):
-            at = where.at("content", position)
-            if isinstance(entry, Item):
-                problems += check_locations(entry, at, places, zones, content.locations)
-                problems += check_targets(entry, at)
-                problems += check_figures(entry, at)
-                problems += check_numbers(entry, at)
-                problems += check_headline(entry, at)
-    problems += check_usage(content, layout, places)
-    problems += check_terms(content, layout)
+def check(content: Content) -> list[Problem]:
+    """Every problem across the content, sorted by file and line: one cause, one message.
+
+    Where official text differs from the source, nothing more is said of that text; where a file has problems of form,
+    rules that need the whole of it wait until they are mended.
+    """
+    layout = content.layout
+    folder = layout.edition.rpartition("/")[0]
+    whole = not any(file.startswith(folder) for file in content.damaged)
+    changed = set(check_fidelity(content)) if whole else set()
+    strange = {(problem.file, problem.line) for problem in changed}
+    problems = [*changed, *check_registries(content)]
+    if whole:
+        problems += check_numbering(content)
+    if layout.departments not in content.damaged:
+        problems += check_departments(content, strange)
+        problems += check_spellings(content)
+    if layout.locations not in content.damaged:
+        problems += check_locations(content)
+    for item, at in _items(content):
+        problems += check_headline(item, at)
+        if (at.file, at.at("zh").line) not in strange:
+            problems += check_targets(item, at)
+            problems += check_numbers(item, at)
+    problems += check_terms(content, strange)
     return sorted(set(problems))
 
 
-def _measures(content: Content, layout: Layout) -> Iterator[tuple[Measure, Place]]:
-    for plan, file in zip(content.plans, layout.plans, strict=True):
+def _items(content: Content) -> Iterator[tuple[Item, Place]]:
+    for measure, at in _measures(content):
+        for position, entry in enumerate(measure.content):
+            if isinstance(entry, Item):
+                yield entry, at.at("content", position)
+
+
+def _measures(content: Content) -> Iterator[tuple[Measure, Place]]:
+    for plan, file in zip(content.plans, content.layout.plans, strict=True):
         for position, measure in enumerate(plan.measures):
             yield measure, Place(content, file, ("measures", position))
 
@@ -74,21 +90,19 @@ def _measures(content: Content, layout: Layout) -> Iterator[tuple[Measure, Place
 # Form
 
 
-def check_numbering(content: Content, layout: Layout) -> Iterator[Problem]:
+def check_numbering(content: Content) -> Iterator[Problem]:
     """Plans, measures, themes, groups, items and targets are numbered without gap or repetition."""
-    for expected, (plan, file) in enumerate(zip(content.plans, layout.plans, strict=True), 1):
+    for expected, (plan, file) in enumerate(zip(content.plans, content.layout.plans, strict=True), 1):
+        at = Place(content, file)
         if plan.plan != expected:
-            yield Place(content, file, ("plan",)).problem(
-                f"this is plan {plan.plan} where plan {expected} is expected", f"Number it {expected}"
-            )
-    for measure, at in _measures(content, layout):
-        plan_number = content.plans[layout.plans.index(at.file)].plan
-        expected_id = f"{plan_number}.{int(at.path[1]) + 1}"
-        if measure.measure != expected_id:
-            yield at.at("measure").problem(
-                f"this is measure {measure.measure} where {expected_id} is expected", f'Write measure: "{expected_id}"'
-            )
-        yield from _check_entries(measure, at)
+            yield at.at("plan").problem(f"this is plan {plan.plan} where {expected} is expected", f"Write {expected}")
+        for position, measure in enumerate(plan.measures):
+            here, number = at.at("measures", position), f"{plan.plan}.{position + 1}"
+            if measure.measure != number:
+                yield here.at("measure").problem(
+                    f"this is measure {measure.measure} where {number} is expected", f'Write measure: "{number}"'
+                )
+            yield from _check_entries(measure, here)
 
 
 def _check_entries(measure: Measure, at: Place) -> Iterator[Problem]:
@@ -104,15 +118,20 @@ def _check_entries(measure: Measure, at: Place) -> Iterator[Problem]:
         else:
             items += 1
             found, expected, key = entry.item, f"{measure.measure}.{items}", "item"
-            for letter, (number, target) in zip("abcdefghijklmnopqrstuvwxyz", enumerate(entry.targets), strict=False):
-                if target.id != f"{entry.item}-{letter}":
-                    yield here.at("targets", number, "id").problem(
-                        f"this is target {target.id} where {entry.item}-{letter} is expected",
-                        f"Write id: {entry.item}-{letter}",
-                    )
+            if found == expected:
+                yield from _check_target_ids(entry, here)
         if found != expected:
             yield here.at(key).problem(
                 f"this is {key} {found} where {expected} is expected", "Number without a gap or a repetition"
+            )
+
+
+def _check_target_ids(item: Item, at: Place) -> Iterator[Problem]:
+    for position, (target, letter) in enumerate(zip(item.targets, ascii_lowercase, strict=False)):
+        expected = f"{item.item}-{letter}"
+        if target.id != expected:
+            yield at.at("targets", position, "id").problem(
+                f"this is target {target.id} where {expected} is expected", f"Write id: {expected}"
             )
 
 
@@ -126,17 +145,22 @@ def check_headline(item: Item, at: Place) -> Iterator[Problem]:
             )
 
 
-def check_registries(content: Content, layout: Layout) -> Iterator[Problem]:
+def check_registries(content: Content) -> Iterator[Problem]:
     """Slugs and names are unique in each registry; `within` leads somewhere and never in a circle."""
+    layout = content.layout
     bodies = [(body.slug, (body.name.zh, *body.spellings, *body.aliases)) for body in content.departments]
-    yield from _unique(Place(content, layout.departments), bodies)
-    yield from _unique(
-        Place(content, layout.locations), [(p.slug, (p.name.zh, *p.aliases)) for p in content.locations]
-    )
-    yield from _unique(Place(content, layout.glossary), [(t.slug, (t.term.zh, *t.aliases)) for t in content.glossary])
+    places = [(place.slug, (place.name.zh, *place.aliases)) for place in content.locations]
+    terms = [(term.slug, (term.term.zh, *term.aliases)) for term in content.glossary]
+    for file, entries in ((layout.departments, bodies), (layout.locations, places), (layout.glossary, terms)):
+        yield from _unique(Place(content, file), entries)
+    if layout.locations not in content.damaged and len({slug for slug, _ in places}) == len(places):
+        yield from _check_within(content)
+
+
+def _check_within(content: Content) -> Iterator[Problem]:
     places = {place.slug: place for place in content.locations}
     for position, place in enumerate(content.locations):
-        at = Place(content, layout.locations, (position, "within"))
+        at = Place(content, content.layout.locations, (position, "within"))
         if place.within is None:
             continue
         if place.within not in places:
@@ -172,27 +196,55 @@ def _unique(registry: Place, entries: Iterable[tuple[str, tuple[str, ...]]]) -> 
 # References
 
 
-def check_departments(content: Content, layout: Layout) -> Iterator[Problem]:
+def check_departments(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
     """Every printed unit resolves to a department."""
     spelled = {spelling for body in content.departments for spelling in body.spellings}
-    for measure, at in _measures(content, layout):
+    for measure, where in _measures(content):
+        at = where.at("responsible")
         for spelling in split_responsible(measure.responsible):
-            if spelling not in spelled:
-                yield at.at("responsible").problem(
+            if spelling not in spelled and (at.file, at.line) not in strange:
+                yield at.problem(
                     f"measure {measure.measure} names the unit '{spelling}', which is no spelling in departments.yml",
                     suggestion(spelling, spelled),
                 )
 
 
-def check_locations(
-    item: Item, at: Place, places: Names, zones: set[str], registry: Iterable[Location]
-) -> Iterator[Problem]:
-    """Listed places are named in the item or in the measure's title, and named places are listed."""
-    known = {place.slug for place in registry}
+def check_spellings(content: Content) -> Iterator[Problem]:
+    """Every spelling of a department is printed in the document."""
+    lists = RESPONSIBLE.findall(content.source_text)
+    printed = {spelling for found in lists for spelling in split_responsible(found)}
+    for position, body in enumerate(content.departments):
+        for number, spelling in enumerate(body.spellings):
+            if spelling not in printed:
+                yield Place(content, content.layout.departments, (position, "spellings", number)).problem(
+                    f"the spelling '{spelling}' is not printed in any measure", "Delete it, or move it to the aliases"
+                )
+
+
+def check_locations(content: Content) -> Iterator[Problem]:
+    """Listed places are named in the item or in the measure's title, named places are listed, and each is named."""
+    places = location_names(content.locations)
+    known = {place.slug for place in content.locations}
+    for measure, where in _measures(content):
+        zones = {mention.slug for mention in places.find(measure.title.zh)}
+        for position, entry in enumerate(measure.content):
+            if isinstance(entry, Item):
+                yield from _check_item_locations(entry, where.at("content", position), places, zones, known)
+    named = {mention.slug for mention in places.find(RESPONSIBLE.sub("", content.source_text))}
+    for position, place in enumerate(content.locations):
+        if place.slug not in named:
+            yield Place(content, content.layout.locations, (position, "slug")).problem(
+                f"the document does not name location '{place.slug}'",
+                "Delete the entry, or add the printed name to its aliases",
+            )
+
+
+def _check_item_locations(item: Item, at: Place, places: Names, zones: set[str], known: set[str]) -> Iterator[Problem]:
     mentioned = {mention.slug: item.zh[mention.start : mention.end] for mention in places.find(item.zh)}
+    unknown = [slug for slug in item.locations if slug not in known]
     for position, slug in enumerate(item.locations):
         here = at.at("locations", position)
-        if slug not in known:
+        if slug in unknown:
             yield here.problem(
                 f"item {item.item} names location '{slug}', which is not in locations.yml", suggestion(slug, known)
             )
@@ -201,40 +253,12 @@ def check_locations(
                 f"item {item.item} lists location '{slug}', but neither its text nor the measure's title names it",
                 "Delete it, or add the printed name to that location's aliases",
             )
-        if slug in item.locations[:position]:
+        elif slug in item.locations[:position]:
             yield here.problem(f"item {item.item} lists location '{slug}' twice", "Delete one")
     for slug, name in mentioned.items():
-        if slug not in item.locations:
+        if slug not in item.locations and not unknown:
             yield at.at("item").problem(
                 f"item {item.item} names '{name}' but does not list location '{slug}'", f"Add {slug} to its locations"
-            )
-
-
-def check_usage(content: Content, layout: Layout, places: Names) -> Iterator[Problem]:
-    """Every entry of a registry is used by the document."""
-    measures = [measure for plan in content.plans for measure in plan.measures]
-    items = [entry for measure in measures for entry in measure.content if isinstance(entry, Item)]
-    texts = [text for measure in measures for text in (measure.title.zh, *(entry.zh for entry in measure.content))]
-    texts += [content.edition.preamble.zh, content.edition.title.zh, *(plan.title.zh for plan in content.plans)]
-    printed = {spelling for measure in measures for spelling in split_responsible(measure.responsible)}
-    for position, body in enumerate(content.departments):
-        for number, spelling in enumerate(body.spellings):
-            if spelling not in printed:
-                yield Place(content, layout.departments, (position, "spellings", number)).problem(
-                    f"the spelling '{spelling}' is not printed in any measure", "Delete it, or move it to the aliases"
-                )
-    listed = {slug for item in items for slug in item.locations}
-    for position, place in enumerate(content.locations):
-        if place.slug not in listed:
-            yield Place(content, layout.locations, (position, "slug")).problem(
-                f"no item lists location '{place.slug}'", "Delete the entry, or list it where the text names it"
-            )
-    terms = term_names(content.glossary)
-    found = {mention.slug for text in texts for mention in terms.find(text)}
-    for position, term in enumerate(content.glossary):
-        if term.slug not in found:
-            yield Place(content, layout.glossary, (position, "slug")).problem(
-                f"the term '{term.term.zh}' does not occur in the document", "Delete it, or correct its Chinese form"
             )
 
 
@@ -242,10 +266,13 @@ def check_usage(content: Content, layout: Layout, places: Names) -> Iterator[Pro
 
 
 def check_targets(item: Item, at: Place) -> Iterator[Problem]:
-    """A target's quote is the item's own wording and says what the value, unit and comparator say."""
+    """Every quantified commitment is a target that says what its quote says, and every other figure is set aside."""
+    strange = [target for target in item.targets if target.quote not in item.zh]
+    if not strange:
+        yield from _check_figures(item, at)
     for position, target in enumerate(item.targets):
         here = at.at("targets", position)
-        if target.quote not in item.zh:
+        if target in strange:
             yield here.at("quote").problem(
                 f"the quote of target {target.id} is not in the text of item {item.item}", "Copy it from the text"
             )
@@ -292,7 +319,7 @@ def _check_agreement(target: Target, figures: list[Figure], at: Place) -> Iterat
         )
 
 
-def check_figures(item: Item, at: Place) -> Iterator[Problem]:
+def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
     """Every figure of an item belongs to a target or stands in the list of those that promise nothing."""
     covered: set[int] = set()
     for position, words in enumerate(item.not_targets):
@@ -319,31 +346,39 @@ def check_numbers(item: Item, at: Place) -> Iterator[Problem]:
     said = Counter(value for figure in chinese_figures(item.zh) for value in _figure_values(figure))
     translated = Counter(english_values(item.en))
     possible = chinese_values(item.zh)
-    for value, missing in sorted((said - translated).items()):
-        times = f" {missing} more time(s)" if translated[value] else ""
+    lacking = sorted((said - translated).elements())
+    added = sorted(value for value in translated if value not in possible)
+    if lacking and added:
         yield at.at("en").problem(
-            f"the English of item {item.item} lacks the figure {_english(value)}{times}",
-            "Translate the figure, converted rightly (亿 is 100 million, 万 is 10 thousand)",
+            f"the English of item {item.item} has {_figures(added)} where the Chinese has {_figures(lacking)}", _CONVERT
         )
-    for value in sorted(set(translated) - possible):
+    elif lacking:
+        yield at.at("en").problem(f"the English of item {item.item} lacks {_figures(lacking)}", _CONVERT)
+    elif added:
         yield at.at("en").problem(
-            f"the English of item {item.item} has the figure {_english(value)}, which is not in the Chinese",
-            "Correct or delete it (亿 is 100 million, 万 is 10 thousand)",
+            f"the English of item {item.item} has {_figures(added)}, which the Chinese does not have", _CONVERT
         )
-    chinese = Counter(value for figure in chinese_figures(item.headline.zh) for value in _figure_values(figure))
-    english = Counter(english_values(item.headline.en))
-    for value in sorted((chinese - english) + (english - chinese)):
-        both = value in chinese_values(item.headline.zh) and value in english
-        if not both:
-            yield at.at("headline").problem(
-                f"the headlines of item {item.item} do not agree on the figure {_english(value)}",
-                "Write the same figures in both languages",
-            )
-    for value in sorted((set(chinese) | set(english)) - possible):
+    chinese = {value for figure in chinese_figures(item.headline.zh) for value in _figure_values(figure)}
+    english = set(english_values(item.headline.en))
+    loose = chinese_values(item.headline.zh)
+    if chinese - english or english - loose:
+        here, there = _figures(sorted(chinese)), _figures(sorted(english))
         yield at.at("headline").problem(
-            f"a headline of item {item.item} has the figure {_english(value)}, which the item does not have",
-            "Correct it after the official text",
+            f"the headlines of item {item.item} do not agree: {here} in Chinese, {there} in English",
+            "Write the same figures in both languages",
         )
+    elif invented := sorted((chinese | english) - possible):
+        yield at.at("headline").problem(
+            f"the headlines of item {item.item} have {_figures(invented)}, which the item does not have",
+            "Correct them after the official text",
+        )
+
+
+_CONVERT = "Write the figures of the Chinese, converted rightly (亿 is 100 million, 万 is 10 thousand)"
+
+
+def _figures(values: list[Decimal]) -> str:
+    return ", ".join(map(_english, values)) if values else "no figure"
 
 
 def _figure_values(figure: Figure) -> tuple[Decimal, ...]:
@@ -365,7 +400,7 @@ def _english(value: Decimal) -> str:
 # English terms
 
 
-def check_terms(content: Content, layout: Layout) -> Iterator[Problem]:
+def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
     """Where the Chinese has a glossary term, the English has an accepted rendering and none of the refused."""
     terms = {term.slug: term for term in content.glossary}
     names = term_names(content.glossary)
@@ -373,7 +408,15 @@ def check_terms(content: Content, layout: Layout) -> Iterator[Problem]:
         slug: names_of((name, slug) for name in (term.term.en, *term.accepted)) for slug, term in terms.items()
     }
     refused = {slug: names_of((name, slug) for name in term.refused) for slug, term in terms.items()}
-    for text, at in _texts(content, layout):
+    found = {mention.slug for mention in names.find(content.source_text)}
+    for position, term in enumerate(content.glossary):
+        if term.slug not in found:
+            yield Place(content, content.layout.glossary, (position, "slug")).problem(
+                f"the term '{term.term.zh}' does not occur in the document", "Delete it, or correct its Chinese form"
+            )
+    for text, official, at in _texts(content):
+        if (official.file, official.line) in strange:
+            continue
         for slug in dict.fromkeys(mention.slug for mention in names.find(text.zh)):
             term = terms[slug]
             if not renderings[slug].find(text.en):
@@ -389,13 +432,16 @@ def check_terms(content: Content, layout: Layout) -> Iterator[Problem]:
                 )
 
 
-def _texts(content: Content, layout: Layout) -> Iterator[tuple[Bilingual, Place]]:
-    """Every official text that has a translation, with the place of its English."""
-    edition = Place(content, layout.edition)
-    yield content.edition.preamble, edition.at("preamble", "en")
-    for plan, file in zip(content.plans, layout.plans, strict=True):
-        yield plan.title, Place(content, file, ("title", "en"))
-    for measure, at in _measures(content, layout):
-        yield Bilingual(zh=heading_text(measure.title.zh), en=measure.title.en), at.at("title", "en")
+def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
+    """Every official text that has a translation, with the places of its Chinese and its English."""
+
+    def both(text: Bilingual, at: Place) -> tuple[Bilingual, Place, Place]:
+        return text, at.at("zh"), at.at("en")
+
+    yield both(content.edition.preamble, Place(content, content.layout.edition, ("preamble",)))
+    for plan, file in zip(content.plans, content.layout.plans, strict=True):
+        yield both(plan.title, Place(content, file, ("title",)))
+    for measure, at in _measures(content):
+        yield both(Bilingual(zh=heading_text(measure.title.zh), en=measure.title.en), at.at("title"))
         for position, entry in enumerate(measure.content):
-            yield Bilingual(zh=entry.zh, en=entry.en), at.at("content", position, "en")
+            yield both(Bilingual(zh=entry.zh, en=entry.en), at.at("content", position))

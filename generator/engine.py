@@ -47,6 +47,20 @@ class MenuEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What the engine is asked to build."""
+
+    languages: tuple[Language, ...]
+    """The first is the one at the site's root."""
+    kinds: Mapping[str, str]
+    """Path pattern by page kind, such as `2025/items/{}/`."""
+    menu: tuple[MenuEntry, ...]
+    """The navigation."""
+    site_url: str
+    """Address of the site with a final slash."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The HTML around the body of one page kind in one language."""
 
@@ -89,44 +103,33 @@ def stub_path(pattern: str) -> str:
     return "/".join([_PATH] * (depth - 1) + [f"{_PATH}-{kind}"]) + "/"
 
 
-def read_frames(
-    root: Path,
-    cache: Path,
-    languages: tuple[Language, ...],
-    kinds: Mapping[str, str],
-    menu: tuple[MenuEntry, ...],
-    site_url: str,
-) -> Mapping[str, Frames]:
+def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
     """The frames of every language, by its code, from the cache or freshly built.
 
     Args:
         root: the project's folder.
         cache: a folder of our own, kept between builds.
-        languages: the first is the one at the site's root.
-        kinds: path pattern by page kind, such as `2025/items/{}/`.
-        menu: the navigation.
-        site_url: address of the site with a final slash.
+        order: what to build.
 
     Raises:
         EngineError: when the engine fails or loses a placeholder.
     """
-    key = _key(root, languages, kinds, menu, site_url)
+    key = _key(root, order)
     folder = cache / "frames" / key
     if not (folder / "done").exists():
         for old in (cache / "frames").glob("*"):
             shutil.rmtree(old)
         folder.mkdir(parents=True)
         with ThreadPoolExecutor() as pool:
-            jobs = [pool.submit(_build, root, folder, lang, languages, kinds, menu, site_url) for lang in languages]
-            for job in jobs:
+            for job in [pool.submit(_build, root, folder, language, order) for language in order.languages]:
                 job.result()
         (folder / "done").touch()
-    return {language.code: _read(folder / language.code / "site", kinds) for language in languages}
+    return {language.code: _read(folder / language.code / "site", order.kinds) for language in order.languages}
 
 
-def _key(root: Path, *settings: Any) -> str:
+def _key(root: Path, order: Order) -> str:
     """A digest of everything that shapes the frames."""
-    digest = hashlib.sha256(repr(settings).encode())
+    digest = hashlib.sha256(repr(order).encode())
     for package in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions"):
         digest.update(version(package).encode())
     inputs = [root / "mkdocs.yml", Path(__file__), *(root / "site_config").rglob("*")]
@@ -137,21 +140,13 @@ def _key(root: Path, *settings: Any) -> str:
     return digest.hexdigest()[:24]
 
 
-def _build(
-    root: Path,
-    folder: Path,
-    language: Language,
-    languages: tuple[Language, ...],
-    kinds: Mapping[str, str],
-    menu: tuple[MenuEntry, ...],
-    site_url: str,
-) -> None:
+def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     work = folder / language.code
     docs = work / "docs"
     prose = root / "content" / "pages" / language.code
     shutil.copytree(prose, docs)
     shutil.copytree(root / "site_config" / "assets", docs / "assets")
-    for pattern in kinds.values():
+    for pattern in order.kinds.values():
         stub = docs / stub_path(pattern) / "index.md"
         stub.parent.mkdir(parents=True, exist_ok=True)
         stub.write_text(
@@ -159,7 +154,7 @@ def _build(
             f"search: {{exclude: true}}\n---\n# {TITLE} {{#content}}\n",
             encoding="utf-8",
         )
-    config = _config(root, work, language, languages, menu, site_url)
+    config = _config(root, work, language, order)
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(work / "mkdocs.yml")]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
@@ -168,14 +163,7 @@ def _build(
         raise EngineError(f"mkdocs could not build the frames ({language.code}):\n{result.stderr or result.stdout}")
 
 
-def _config(
-    root: Path,
-    work: Path,
-    language: Language,
-    languages: tuple[Language, ...],
-    menu: tuple[MenuEntry, ...],
-    site_url: str,
-) -> dict[str, Any]:
+def _config(root: Path, work: Path, language: Language, order: Order) -> dict[str, Any]:
     """The engine's configuration for one language, on top of mkdocs.yml."""
     words = language.words
 
@@ -191,24 +179,24 @@ def _config(
         "INHERIT": str(root / "mkdocs.yml"),
         "site_name": words["site_name"],
         "site_description": words["site_description"],
-        "site_url": site_url + language.prefix,
+        "site_url": order.site_url + language.prefix,
         "copyright": words["footer"],
         "docs_dir": str(work / "docs"),
         "site_dir": str(work / "site"),
         "theme": {"language": language.theme, "custom_dir": str(root / "site_config" / "overrides")},
         "plugins": [{"search": {"lang": [language.theme]}}],
         "validation": {"nav": {"omitted_files": "ignore", "not_found": "ignore"}},
-        "nav": [line(entry) for entry in menu],
+        "nav": [line(entry) for entry in order.menu],
         "extra": {
             "language": language.code,
             "languages": [
                 {"code": other.code, "tag": other.tag, "name": other.name, "prefix": other.prefix}
-                for other in languages
+                for other in order.languages
             ],
             "up": "../" * language.prefix.count("/"),
-            "root_url": site_url,
+            "root_url": order.site_url,
             "words": dict(words),
-            "menu": [{"title": e.title[language.code], "path": e.path or "."} for e in menu if not e.children],
+            "menu": [{"title": e.title[language.code], "path": e.path or "."} for e in order.menu if not e.children],
             "alternate": [{"link": "", "name": language.name, "lang": language.tag}],
         },
     }

@@ -220,9 +220,7 @@ def _package(
 # Search
 
 
-def export_search(
-    library: Library, pages: Iterable[Page], frames: Frames, language: Language, separator: str
-) -> bytes:
+def export_search(library: Library, pages: Iterable[Page], frames: Frames, language: Language, separator: str) -> bytes:
     """The theme's search index for one language: a document a page, its prose pages as the engine found them."""
     documents: list[Mapping[str, Any]] = []
     for page in pages:

@@ -26,43 +26,49 @@ class Piece:
     path: Path
 
 
-def paragraphs(content: Content, edition_file: str, plan_files: tuple[str, ...]) -> Iterator[list[Piece]]:
-    """The document, paragraph by paragraph, each as the pieces that make it up."""
-    yield [Piece(content.edition.title.zh, edition_file, ("title", "zh"))]
-    yield [Piece("", edition_file, ())]
-    yield [Piece(f"  {content.edition.preamble.zh}", edition_file, ("preamble", "zh"))]
-    for plan, file in zip(content.plans, plan_files, strict=True):
-        yield [Piece(f"  {chinese_ordinal(plan.plan)}、{plan.title.zh}", file, ("title", "zh"))]
+def paragraphs(content: Content) -> Iterator[list[Piece]]:
+    """The document, paragraph by paragraph, each as the pieces that make it up.
+
+    Marks are counted, not read: that the ids people wrote follow the count is a rule of its own.
+    """
+    yield [Piece(content.edition.title.zh, content.layout.edition, ("title", "zh"))]
+    yield [Piece("", content.layout.edition, ())]
+    yield [Piece(f"  {content.edition.preamble.zh}", content.layout.edition, ("preamble", "zh"))]
+    for number, (plan, file) in enumerate(zip(content.plans, content.layout.plans, strict=True), 1):
+        yield [Piece(f"  {chinese_ordinal(number)}、{plan.title.zh}", file, ("title", "zh"))]
         for position, measure in enumerate(plan.measures):
-            yield list(_measure(measure, file, ("measures", position)))
+            yield list(_measure(measure, position, file))
 
 
-def _measure(measure: Measure, file: str, path: Path) -> Iterator[Piece]:
-    number = int(measure.measure.partition(".")[2])
-    yield Piece(f"  ({chinese_ordinal(number)}){measure.title.zh}", file, (*path, "title", "zh"))
-    for position, entry in enumerate(measure.content):
+def _measure(measure: Measure, position: int, file: str) -> Iterator[Piece]:
+    path = ("measures", position)
+    yield Piece(f"  ({chinese_ordinal(position + 1)}){measure.title.zh}", file, (*path, "title", "zh"))
+    themes = groups = items = 0
+    for number, entry in enumerate(measure.content):
         if isinstance(entry, Theme):
-            mark = f"{entry.theme}."
+            themes, groups = themes + 1, 0
+            mark = f"{themes}."
         elif isinstance(entry, Group):
-            mark = f"({entry.group})"
+            groups += 1
+            mark = f"({groups})"
         else:
-            mark = circled(int(entry.item.rpartition(".")[2]))
-        yield Piece(mark + entry.zh, file, (*path, "content", position, "zh"))
+            items += 1
+            mark = circled(items)
+        yield Piece(mark + entry.zh, file, (*path, "content", number, "zh"))
     yield Piece(f"【责任单位:{measure.responsible}】", file, (*path, "responsible"))
 
 
-def reassemble(content: Content, edition_file: str, plan_files: tuple[str, ...]) -> str:
+def reassemble(content: Content) -> str:
     """The whole document as in the frozen source, to the last character."""
-    parts = ("".join(piece.text for piece in pieces) for pieces in paragraphs(content, edition_file, plan_files))
-    title, *rest = parts
+    title, *rest = ("".join(piece.text for piece in pieces) for pieces in paragraphs(content))
     return "\n".join([title, "", *(line for part in rest for line in ((part, "") if part else ("",)))])
 
 
-def check_fidelity(content: Content, edition_file: str, plan_files: tuple[str, ...]) -> Iterator[Problem]:
+def check_fidelity(content: Content) -> Iterator[Problem]:
     """Every place where the official text differs from the frozen source."""
-    if reassemble(content, edition_file, plan_files) == content.source_text:
+    if reassemble(content) == content.source_text:
         return
-    written = [pieces for pieces in paragraphs(content, edition_file, plan_files) if pieces[0].path]
+    written = [pieces for pieces in paragraphs(content) if pieces[0].path]
     printed = [line for line in content.source_text.split("\n") if line]
     texts = ["".join(piece.text for piece in pieces) for pieces in written]
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, texts, printed, autojunk=False).get_opcodes():

@@ -266,9 +266,7 @@ def build_library(content: Content) -> Library:
     )
 
 
-def _placed_items(
-    measure: Measure, plan: int
-) -> Iterator[tuple[Item, int, str, Heading | None, Heading | None]]:
+def _placed_items(measure: Measure, plan: int) -> Iterator[tuple[Item, int, str, Heading | None, Heading | None]]:
     """The items of a measure, each with the headings it stands under."""
     theme: Heading | None = None
     group: Heading | None = None

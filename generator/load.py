@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
@@ -17,7 +18,17 @@ from .model import Department, Edition, Location, Plan, Term
 from .problems import ContentError, Problem, suggestion
 from .strict_yaml import Document
 
-T = TypeVar("T")
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which file holds what; '/'-separated paths below the project's folder."""
+
+    edition: str
+    source_text: str
+    plans: tuple[str, ...]
+    departments: str = "content/departments.yml"
+    locations: str = "content/locations.yml"
+    glossary: str = "content/glossary.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +44,10 @@ class Content:
     """The frozen official text."""
     documents: Mapping[str, Document]
     """The YAML behind the values, by file, to find the line of each."""
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Which file holds what; '/'-separated paths below the project's folder."""
-
-    edition: str
-    source_text: str
-    plans: tuple[str, ...]
-    departments: str = "content/departments.yml"
-    locations: str = "content/locations.yml"
-    glossary: str = "content/glossary.yml"
+    layout: Layout
+    """Where the values were read; only the files of plans that could be read are named."""
+    damaged: frozenset[str]
+    """Files with problems of form: the entries concerned are left out of the values above."""
 
 
 def layout_of(files: Mapping[str, bytes]) -> Layout:
@@ -64,98 +67,138 @@ def read_files(root: Path) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
-def parse_content(files: Mapping[str, bytes]) -> Content:
-    """The content in `files` (path to bytes).
+def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Problem]]:
+    """The content in `files` (path to bytes) and every problem of form in it.
 
-    Raises:
-        ContentError: with every problem of form in every file.
+    Entries that cannot be used are left out, so that the rules can still be tried on all the others; the content is
+    None only where there is nothing to try them on.
     """
     layout = layout_of(files)
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
 
-    def take(name: str, kind: type[T] | Any) -> T | None:
+    def take(name: str, kind: Any, nothing: Any = None) -> Any:
         if name not in files:
-            problems.append(Problem(name, 0, "this file is missing", "Restore it from the history of the project"))
-            return None
+            problems.append(Problem(name, 0, "this file is missing", _RESTORE))
+            return nothing
         document, found = strict_yaml.parse(name, files[name])
-        documents[name] = document
+        if document.data is None and not found:
+            found = [Problem(name, 0, "this file is empty", _RESTORE)]
         problems.extend(found)
         if document.data is None:
-            if not found:
-                problems.append(Problem(name, 0, "this file is empty", "Restore it from the history of the project"))
-            return None
-        value, wrong = validate(document, kind)
-        told = {(problem.file, problem.line) for problem in found}
-        problems.extend(problem for problem in wrong if (problem.file, problem.line) not in told)
-        return value
+            return nothing
+        value, wrong, documents[name] = validate(document, kind)
+        told = {problem.line for problem in found}
+        problems.extend(problem for problem in wrong if problem.line not in told)
+        return nothing if value is None else value
 
     edition = take(layout.edition, Edition)
-    plans = [take(name, Plan) for name in layout.plans]
-    departments = take(layout.departments, tuple[Department, ...])
-    locations = take(layout.locations, tuple[Location, ...])
-    glossary = take(layout.glossary, tuple[Term, ...])
+    plans = {name: plan for name in layout.plans if (plan := take(name, Plan))}
+    departments = take(layout.departments, tuple[Department, ...], ())
+    locations = take(layout.locations, tuple[Location, ...], ())
+    glossary = take(layout.glossary, tuple[Term, ...], ())
+    if edition is None:
+        return None, problems
     raw = files.get(layout.source_text, b"")
-    if edition is not None and hashlib.sha256(raw).hexdigest() != edition.source_sha256:
+    if hashlib.sha256(raw).hexdigest() != edition.source_sha256:
         message = "the frozen official text was changed: its SHA-256 is not the one in edition.yml"
-        problems.append(Problem(layout.source_text, 0, message, "Restore the file from the history of the project"))
-    if problems or edition is None or departments is None or locations is None or glossary is None:
-        raise ContentError(problems)
-    return Content(
+        problems.append(Problem(layout.source_text, 0, message, _RESTORE))
+    content = Content(
         edition=edition,
-        plans=tuple(plan for plan in plans if plan is not None),
+        plans=tuple(plans.values()),
         departments=departments,
         locations=locations,
         glossary=glossary,
-        source_text=raw.decode("utf-8"),
+        source_text=raw.decode("utf-8", errors="replace"),
         documents=documents,
+        layout=replace(layout, plans=tuple(plans)),
+        damaged=frozenset(problem.file for problem in problems),
     )
+    return content, problems
 
 
-def validate(document: Document, kind: Any) -> tuple[Any, list[Problem]]:
-    """The document's data as `kind` (or None) and what stands in the way."""
+_RESTORE = "Restore it from the history of the project"
+
+
+def validate(document: Document, kind: Any) -> tuple[Any, list[Problem], Document]:
+    """The document's data as `kind`, what is wrong with it, and the document as far as it can be used.
+
+    List entries that are wrong are left out; the value is None where the mistake is not inside a list.
+    """
+    adapter = TypeAdapter(kind)
     try:
-        return TypeAdapter(kind).validate_python(document.data), []
+        return adapter.validate_python(document.data), [], document
     except ValidationError as error:
-        return None, list(_explain(document, error))
+        details = _causes(error)
+    problems = list(_explain(document, details))
+    wrong = {_entry_of(document.data, _place(document.data, detail["loc"])) for detail in details}
+    if None not in wrong:
+        document = document.without({path for path in wrong if path is not None})
+        try:
+            return adapter.validate_python(document.data), problems, document
+        except ValidationError:
+            pass  # nothing usable is left
+    return None, problems, document
+
+
+def _causes(error: ValidationError) -> list[ErrorDetails]:
+    """The errors that are no mere consequence of others: a list is not too short because its entries are wrong."""
+    details = error.errors(include_url=False)
+    return [
+        detail
+        for detail in details
+        if detail["type"] != "too_short"
+        or not any(other["loc"][: len(detail["loc"])] == detail["loc"] and other is not detail for other in details)
+    ]
+
+
+def _entry_of(data: Any, place: strict_yaml.Path) -> strict_yaml.Path | None:
+    """The entry of a registry or of a measure's content in which `place` lies; None where it lies in none."""
+    ends = [end for end, step in enumerate(place, 1) if isinstance(step, int)]
+    if isinstance(data, list):
+        return place[: ends[0]] if ends else None
+    return place[: ends[1]] if len(ends) > 1 and place[ends[1] - 2] == "content" else None
 
 
 _ENTRY_TAGS = ("theme", "group", "item")
 
 
-def _explain(document: Document, error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
+def _explain(document: Document, details: list[ErrorDetails]) -> Iterator[Problem]:
+    for detail in details:
         where = _place(document.data, detail["loc"])
-        line = document.line(*where)
-        message, remedy = _sentence(detail, document.data, where)
-        yield Problem(document.file, line, message, remedy)
+        message, remedy = _sentence(detail, where)
+        yield Problem(document.file, document.line(*where), message, remedy)
 
 
 def _place(data: Any, loc: tuple[int | str, ...]) -> strict_yaml.Path:
     """pydantic's location without the names of union branches, which are not keys of the YAML."""
     place: list[int | str] = []
     value = data
-    for step in loc:
-        if isinstance(value, dict) and step in value:
+    for position, step in enumerate(loc):
+        if step in _ENTRY_TAGS and isinstance(loc[position - 1], int):
+            continue  # which kind of entry it is
+        if _has(value, step):
             value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        elif isinstance(value, dict) and isinstance(step, str) and "-" not in step and "[" not in step:
-            if step in _ENTRY_TAGS:
-                continue
-            place.append(step)
-            break
+        elif isinstance(value, dict):
+            return (*place, step)  # a missing key
         else:
             continue
         place.append(step)
     return tuple(place)
 
 
-def _sentence(detail: ErrorDetails, data: Any, where: strict_yaml.Path) -> tuple[str, str]:
+def _has(value: Any, step: int | str) -> bool:
+    """Whether a mapping has the key, or a list the position."""
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
+
+
+def _sentence(detail: ErrorDetails, where: strict_yaml.Path) -> tuple[str, str]:
     """One pydantic error as a sentence and a remedy."""
     key = next((str(step) for step in reversed(where) if isinstance(step, str)), "value")
     given = detail["input"]
-    shown = given if isinstance(given, str) else repr(given)
+    shown = str(given)
     if len(shown) > 40:
         shown = shown[:40] + "…"
     context = detail.get("ctx", {})
@@ -164,7 +207,7 @@ def _sentence(detail: ErrorDetails, data: Any, where: strict_yaml.Path) -> tuple
             return f"'{key}' is missing here", f"Add '{key}:' with its value, as in the other entries"
         case "extra_forbidden":
             return f"'{key}' is not a key that belongs here", "Correct its spelling, or its indentation, or delete it"
-        case "string_type" if isinstance(given, bool | int) or type(given).__name__ == "Decimal":
+        case "string_type" if isinstance(given, bool | int | Decimal):
             return f"'{key}' is {shown}, which YAML reads as a number or truth value", f'Put it in quotes: "{given}"'
         case "string_type":
             return f"'{key}' should be a text", "Write the text after the colon, or check the indentation"
@@ -175,7 +218,8 @@ def _sentence(detail: ErrorDetails, data: Any, where: strict_yaml.Path) -> tuple
         case "enum":
             allowed = str(context.get("expected", "")).replace(" or ", ", ")
             names = re.findall(r"'([^']+)'", allowed)
-            return f"'{shown}' is not one of the words for '{key}' ({', '.join(names)})", suggestion(shown, names)
+            message = f"'{shown}' is not one of the words for '{key}' ({', '.join(names)})"
+            return message, suggestion(shown, names, otherwise="Write one of these words")
         case "tuple_type" | "list_type":
             return f"'{key}' should be a list", "Write it as [one, two], or one '- ' line for each"
         case "model_type" | "model_attributes_type" | "dict_type":

@@ -321,5 +321,3 @@ class Term(Model):
     """English renderings never to use."""
     explanation: Bilingual
     """One sentence, our own."""
-
-

@@ -129,13 +129,11 @@ def chinese_values(text: str) -> frozenset[Decimal]:
     return frozenset(values)
 
 
-_EN_WORDS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_EN_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_EN_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_EN_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_EN_WORDS = {word: value for value, word in enumerate((*_EN_ONES, *_EN_TEENS))}
+_EN_WORDS |= {word: value for value, word in zip(range(20, 100, 10), _EN_TENS, strict=True)}
 _EN_ORDINALS = {"third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 _EN_SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _EN_SCALES |= {"trillion": 1_000_000_000_000}
@@ -167,8 +165,8 @@ def _english_values(text: str) -> Iterator[Decimal]:
 
 def _english_number(words: str) -> int:
     total = part = 0
-    for word in re.findall(r"[a-z]+", words.lower()):
-        word = word if word in _EN_SCALES or word in _EN_WORDS else word.removesuffix("s")
+    for plural in re.findall(r"[a-z]+", words.lower()):
+        word = plural if plural in _EN_SCALES or plural in _EN_WORDS else plural.removesuffix("s")
         if word in _EN_WORDS:
             part += _EN_WORDS[word]
         elif word == "hundred":

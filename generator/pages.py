@@ -180,11 +180,9 @@ def _departments(library: Library, words: Mapping[str, Mapping[str, Any]]) -> It
         items, places = sum(len(measure.items) for measure in own), ", ".join(measure.id for measure in own)
         description = Bilingual(
             zh=f"{body.name.zh}在罗湖“十大计划”中负责{len(own)}项措施({places}),共{items}条事项。",
-            en=f"{body.name.en} is responsible for {_many(len(own), 'measure')} ({places}) with {_many(items, 'item')}.",
+            en=f"{body.name.en}: responsible for {_many(len(own), 'measure')} ({places}), {_many(items, 'item')}.",
         )
-        plans = [
-            (library.plan(number), tuple(run)) for number, run in groupby(own, key=lambda measure: measure.plan)
-        ]
+        plans = [(library.plan(number), tuple(run)) for number, run in groupby(own, key=lambda measure: measure.plan)]
         view = {"department": body, "plans": plans, "measures": len(own), "items": items}
         yield Page(paths.department(slug), "department", body.name, _short(description), view)
 
@@ -244,7 +242,9 @@ def _by_kind(
 def _neighbours(sequence: tuple[Any, ...], entry: Any) -> tuple[Any, Any]:
     """The entries before and after, or None at the ends."""
     position = sequence.index(entry)
-    return sequence[position - 1] if position else None, sequence[position + 1] if position + 1 < len(sequence) else None
+    return sequence[position - 1] if position else None, sequence[position + 1] if position + 1 < len(
+        sequence
+    ) else None
 
 
 def _many(count: int, noun: str) -> str:

@@ -16,14 +16,17 @@ GLOSSARY = "glossary/"
 
 
 def plan(edition: str, number: int) -> str:
+    """A plan."""
     return f"{edition}/plans/{number}/"
 
 
 def measure(edition: str, measure_id: str) -> str:
+    """A measure."""
     return f"{edition}/measures/{measure_id}/"
 
 
 def item(edition: str, item_id: str) -> str:
+    """An item: the permalink of everything that is said about it."""
     return f"{edition}/items/{item_id}/"
 
 
@@ -33,14 +36,17 @@ def text(edition: str, anchor: str = "") -> str:
 
 
 def department(slug: str) -> str:
+    """A responsible unit."""
     return f"{DEPARTMENTS}{slug}/"
 
 
 def location(slug: str) -> str:
+    """A place."""
     return f"{LOCATIONS}{slug}/"
 
 
 def term(slug: str) -> str:
+    """A term of the glossary."""
     return f"{GLOSSARY}#{slug}"
 
 

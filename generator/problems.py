@@ -33,7 +33,9 @@ class ContentError(Exception):
         super().__init__(f"{len(self.problems)} problem(s) in the content")
 
 
-def suggestion(wrong: str, known: Iterable[str]) -> str:
+def suggestion(
+    wrong: str, known: Iterable[str], otherwise: str = "Use a name from that list, or add an entry to it"
+) -> str:
     """A remedy that offers the known name nearest to `wrong`, if one is near."""
     near = get_close_matches(wrong, sorted(known), n=1, cutoff=0.6)
-    return f"Did you mean '{near[0]}'" if near else "Use a name from that list, or add a new entry to it"
+    return f"Write '{near[0]}', if that is meant" if near else otherwise

@@ -17,8 +17,9 @@ from .running_text import linked_item
 class Renderer:
     """The templates, ready for one library; autoescape is on and undefined names are errors."""
 
-    def __init__(self, root: Path, library: Library) -> None:
+    def __init__(self, root: Path, library: Library, languages: tuple[Language, ...]) -> None:
         self._library = library
+        self._languages = languages
         self._environment = Environment(
             loader=FileSystemLoader(root / "templates"),
             autoescape=True,
@@ -46,10 +47,10 @@ class Renderer:
             },
         )
 
-    def render_body(self, page: Page, language: Language, others: tuple[Language, ...]) -> str:
+    def render_body(self, page: Page, language: Language) -> str:
         """The HTML of the page's body."""
         template = self._environment.get_template(f"pages/{page.kind}.html")
-        other = others[0]
+        other = next(other for other in self._languages if other != language)
 
         def url(path: str) -> str:
             return paths.relative(page.path, path)
@@ -65,4 +66,3 @@ class Renderer:
             runs=lambda item, code: linked_item(self._library, item, code),
             **page.view,
         )
-

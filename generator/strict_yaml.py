@@ -46,6 +46,32 @@ class Document:
             path = path[:-1]
         return self.lines.get(path, 1)
 
+    def without(self, entries: set[Path]) -> Document:
+        """The same document without the list entries at these paths; the lines of all others stay right."""
+        lines: dict[Path, int] = {}
+        for path, line in self.lines.items():
+            if not any(path[: len(entry)] == entry for entry in entries):
+                lines[tuple(_shifted(path, entries))] = line
+        return Document(self.file, _pruned(self.data, entries), lines)
+
+
+def _pruned(data: Any, entries: set[Path], here: Path = ()) -> Any:
+    if isinstance(data, dict):
+        return {key: _pruned(value, entries, (*here, key)) for key, value in data.items()}
+    if isinstance(data, list):
+        steps = ((value, (*here, position)) for position, value in enumerate(data))
+        return [_pruned(value, entries, path) for value, path in steps if path not in entries]
+    return data
+
+
+def _shifted(path: Path, entries: set[Path]) -> Iterator[str | int]:
+    """The path's steps, each list position lowered by the entries that are gone before it."""
+    for depth, step in enumerate(path):
+        if isinstance(step, int):
+            yield step - sum((*path[:depth], earlier) in entries for earlier in range(step))
+        else:
+            yield step
+
 
 def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     """The document in `raw` and every problem found in it; the data is None where it could not be read."""
@@ -62,14 +88,15 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     try:
         builder = _Builder(file)
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            builder.take(event)
+            if not builder.take(event):
+                break
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         message = f"this is not YAML here ({error.problem or error.context})"
         remedy = "Compare the indentation, quotes and colons of this line and the one before with the entries around"
         return nothing, [Problem(file, line, message, remedy)]
-    except _TooDeep as error:
+    except _TooDeepError as error:
         return nothing, [Problem(file, error.line, "this is nested too deeply", "Flatten it like the other entries")]
     return Document(file, builder.root, builder.lines), builder.problems
 
@@ -95,7 +122,7 @@ def _check_lines(file: str, text: str) -> Iterator[Problem]:
             yield Problem(file, number, message, f"Write '{plain}'")
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     def __init__(self, line: int) -> None:
         self.line = line
 
@@ -122,12 +149,14 @@ class _Builder:
         self._open: list[_Open] = []
         self._documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+    def take(self, event: yaml.Event) -> bool:
+        """Add what the event says; False when the rest of the file cannot be used."""
+        line = (event.start_mark.line if event.start_mark else 0) + 1
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
                 self._problem(line, "a second document begins here ('---')", "Keep one document in a file")
+                return False
         elif isinstance(event, yaml.AliasEvent):
             self._problem(line, f"'*{event.anchor}' is a YAML alias", "Write the value out, or put it in quotes")
             self._add("", line)
@@ -140,9 +169,10 @@ class _Builder:
             path = self._add(value, line)
             self._open.append(_Open(value, path))
             if len(self._open) > _MAX_DEPTH:
-                raise _TooDeep(line)
+                raise _TooDeepError(line)
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             self._open.pop()
+        return True
 
     def _problem(self, line: int, message: str, remedy: str) -> None:
         self.problems.append(Problem(self.file, line, message, remedy))
@@ -159,7 +189,9 @@ class _Builder:
         if parent is not None and isinstance(parent.value, dict) and parent.key is None:
             if value in parent.value:
                 first = self.lines[(*parent.path, value)]
-                self._problem(line, f"the key '{value}' stands twice here", f"Delete one (the first is in line {first})")
+                self._problem(
+                    line, f"the key '{value}' stands twice here", f"Delete one (the first is in line {first})"
+                )
             parent.key = value
             self.lines[(*parent.path, value)] = line
         elif event.style is None or event.style == "":
@@ -176,12 +208,18 @@ class _Builder:
             return Decimal(value.replace("_", ""))
         if value in ("true", "false"):
             return value == "true"
-        meaning = _implicit.resolve(yaml.ScalarNode, value, (True, False)).rsplit(":", 1)[-1]
+        tag = _implicit.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
+        meaning = str(tag).rsplit(":", 1)[-1]
         if meaning == "null":
             self._problem(line, "this value is empty", "Fill it in, or delete its key")
         elif meaning != "str":
-            what = {"bool": "yes or no", "timestamp": "a date", "merge": "a merge"}.get(meaning, "another number")
-            self._problem(line, f"YAML reads {value} as {what}", f'Put it in quotes: "{value}"')
+            what = {"timestamp": "a date", "merge": "a merge"}.get(meaning, "another number")
+            if meaning == "bool":
+                self._problem(
+                    line, f"YAML reads {value} as true or false", f'Write true or false, or "{value}" in quotes'
+                )
+            else:
+                self._problem(line, f"YAML reads {value} as {what}", f'Put it in quotes: "{value}"')
         return value
 
     def _add(self, value: Any, line: int) -> Path:

@@ -31,7 +31,7 @@ def write_site(folder: Path, files: Mapping[str, bytes | Path]) -> Written:
     changed = 0
     for name, content in files.items():
         target = root / name
-        if ".." in Path(name).parts or target.is_absolute() and not target.is_relative_to(root):
+        if ".." in Path(name).parts or not target.is_relative_to(root):
             raise ValueError(f"the path {name!r} leads out of the site")
         data = content.read_bytes() if isinstance(content, Path) else content
         if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:

@@ -1,0 +1,55 @@
+# The project's commands. `make site` and `make test` install what they need into .venv and say what they do.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+SITE_PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test lint lock clean browser
+
+help: ## say what there is to do
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+site: $(VENV)/site.stamp ## build the whole site into site/
+	$(RUN) -m generator build
+
+serve: $(VENV)/site.stamp ## build, show at http://127.0.0.1:8000/ and follow every save
+	$(RUN) -m generator serve --port $(SITE_PORT)
+
+check: $(VENV)/site.stamp ## say everything that is wrong in content/
+	$(RUN) -m generator check
+
+lint: $(VENV)/test.stamp ## style and types of the code
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+
+test: lint browser ## everything that must pass: style, types, content, tests in a browser
+	$(RUN) -m generator check
+	$(RUN) -m pytest
+
+browser: $(VENV)/test.stamp
+	@$(RUN) tests/browser.py
+
+lock: $(VENV)/test.stamp ## pin the newest allowed versions, with hashes, after a change of requirements*.in
+	$(RUN) -m pip install --quiet pip-tools
+	$(RUN) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements.txt requirements.in
+	$(RUN) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements-dev.txt requirements-dev.in
+
+clean: ## remove what was built and installed
+	rm -rf $(VENV) .cache site
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with 'make PYTHON=python3.11 …'"; exit 1; }
+	@echo "· making a virtual environment in $(VENV)"
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/site.stamp: requirements.txt | $(VENV)/bin/python
+	@echo "· installing what the site is built with (requirements.txt)"
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements-dev.txt $(VENV)/site.stamp
+	@echo "· installing what the tests need (requirements-dev.txt)"
+	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

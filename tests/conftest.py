@@ -1,0 +1,94 @@
+"""What tests share: the built real site, small sites, a file server and a browser."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from generator.build import build, read_content
+from generator.library import Library, build_library
+
+from . import browser as chromium
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE_URL = "https://example.org/project/"
+SMALL = ROOT / "tests" / "sites" / "small"
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The library of the real content."""
+    return build_library(read_content(ROOT))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site, built for a sub-path of a domain."""
+    folder = tmp_path_factory.mktemp("real") / "project"
+    build(ROOT, folder, SITE_URL, lambda step: None)
+    return folder
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    """A project with a small made-up document, to be damaged at will."""
+    return make_project(tmp_path / "project")
+
+
+def make_project(root: Path) -> Path:
+    """A copy of the small site's content with the project's own design."""
+    shutil.copytree(SMALL / "content", root / "content")
+    shutil.copytree(ROOT / "content" / "pages", root / "content" / "pages")
+    for name in ("templates", "site_config", "mkdocs.yml"):
+        (root / name).symlink_to(ROOT / name)
+    return root
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def served(site: Path) -> Iterator[str]:
+    """The address of the real site on a plain file server, under the sub-path it was built for."""
+    handler = partial(_Silent, directory=str(site.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/{site.name}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    path = chromium.find()
+    assert path, "no Chromium: run 'make browser'"
+    arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield running
+        running.close()
+
+
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def edit(small: Path) -> Edit:
+    """Replace, in a file of the small project, a text that stands in it."""
+
+    def replace(name: str, old: str, new: str) -> None:
+        path = small / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    return replace
