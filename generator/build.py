@@ -19,9 +19,6 @@ from .problems import ContentError
 from .render import Renderer
 from .write import Written, write_site
 
-SEARCH_SEPARATOR = r"[\s\-_,:!=\[\]()\"/.·、。，；：“”《》（）]+(?![0-9])|(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])"
-"""Every Han character is a token of its own: the theme's engine then finds any part of a word."""
-
 Say = Callable[[str], None]
 
 
@@ -72,7 +69,7 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     for language in languages:
         files |= _theme_files(frames[language.code], language)
         files |= _pages(renderer, pages, frames[language.code], language)
-        search = export_search(library, pages, frames[language.code], language, SEARCH_SEPARATOR)
+        search = export_search(library, pages, frames[language.code], language)
         files[f"{language.prefix}search/search_index.json"] = search
     files |= export_data(library, site_url)
     every_path = [page.path for page in pages] + list(frames[languages[0].code].prose)

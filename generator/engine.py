@@ -28,6 +28,8 @@ from .languages import Language
 BODY = "FRAME-BODY"
 TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
+INPUTS = ("mkdocs.yml", "site_config", "content/pages")
+"""What shapes the frames, below the project's folder."""
 _PATH = "frame-path"
 
 
@@ -132,8 +134,7 @@ def _key(root: Path, order: Order) -> str:
     digest = hashlib.sha256(repr(order).encode())
     for package in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions"):
         digest.update(version(package).encode())
-    inputs = [root / "mkdocs.yml", Path(__file__), *(root / "site_config").rglob("*")]
-    inputs += (root / "content" / "pages").rglob("*")
+    inputs = [Path(__file__), *(path for name in INPUTS for path in (root / name, *(root / name).rglob("*")))]
     for path in sorted(path for path in inputs if path.is_file()):
         digest.update(f"{path.relative_to(root) if path.is_relative_to(root) else path.name}\0".encode())
         digest.update(path.read_bytes())
@@ -168,12 +169,13 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
     words = language.words
 
     def line(entry: MenuEntry) -> dict[str, Any]:
-        """A page the engine knows is named by its file, any other by its address."""
+        """A page the engine knows is named by its file, any other by its address; the theme takes titles as HTML."""
+        title = html.escape(entry.title[language.code])
         if entry.children:
-            return {entry.title[language.code]: [line(child) for child in entry.children]}
+            return {title: [line(child) for child in entry.children]}
         files = (f"{entry.path}index.md", f"{entry.path.removesuffix('/')}.md")
         known = (name for name in files if (work / "docs" / name).is_file())
-        return {entry.title[language.code]: next(known, entry.path)}
+        return {title: next(known, entry.path)}
 
     return {
         "INHERIT": str(root / "mkdocs.yml"),
@@ -196,7 +198,11 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
             "up": "../" * language.prefix.count("/"),
             "root_url": order.site_url,
             "words": dict(words),
-            "menu": [{"title": e.title[language.code], "path": e.path or "."} for e in order.menu if not e.children],
+            "menu": [
+                {"title": html.escape(e.title[language.code]), "path": e.path or "."}
+                for e in order.menu
+                if not e.children
+            ],
             "alternate": [{"link": "", "name": language.name, "lang": language.tag}],
         },
     }

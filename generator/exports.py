@@ -220,46 +220,51 @@ def _package(
 # Search
 
 
-def export_search(library: Library, pages: Iterable[Page], frames: Frames, language: Language, separator: str) -> bytes:
-    """The theme's search index for one language: a document a page, its prose pages as the engine found them."""
+def export_search(library: Library, pages: Iterable[Page], frames: Frames, language: Language) -> bytes:
+    """The search documents of one language, in the theme's format: one a page, prose pages as the engine found them.
+
+    `names` are what the thing itself is called, in any language; the search engine ranks them first.
+    """
     documents: list[Mapping[str, Any]] = []
     for page in pages:
-        text = _search_text(library, page, language.code)
-        if text:
+        found = _searchable(page, language.code)
+        if found:
+            names, text = found
             title = page.title[language.code]
-            documents.append({"location": page.path, "title": html.escape(title), "text": html.escape(text)})
+            documents.append({"location": page.path, "title": title, "text": "\n".join(text), "names": list(names)})
+    for slug, term in library.terms.items():
+        names = [term.term.zh, term.term.en, *term.aliases]
+        text = term.explanation[language.code]
+        documents.append(
+            {"location": paths.term(slug), "title": term.term[language.code], "text": text, "names": names}
+        )
     documents += frames.search_documents
-    config = {
-        "lang": [language.theme],
-        "separator": separator,
-        "pipeline": ["stemmer"],
-        "fields": {"title": {"boost": 1000.0}, "text": {"boost": 1.0}, "tags": {"boost": 1000000.0}},
-    }
-    return json.dumps({"config": config, "docs": documents}, ensure_ascii=False, separators=(",", ":")).encode()
+    index = {"config": {"lang": [language.theme]}, "docs": documents}
+    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _search_text(library: Library, page: Page, language: str) -> str:
-    """What a page can be found by, beyond its title: its own text in both languages and its other names."""
-    own, other = ("zh", "en") if language == "zh" else ("en", "zh")
+def _searchable(page: Page, language: str) -> tuple[Sequence[str], Sequence[str]] | None:
+    """The names of what a page is about, and the lines it can be found by; None for pages that only list others."""
     view = page.view
+    other = "en" if language == "zh" else "zh"
     match page.kind:
         case "item":
-            raw = view["item"].raw
-            text = view["item"].text
-            return "\n".join([text[own], text[other], raw.headline[other], *raw.keywords.zh, *raw.keywords.en])
+            item: ItemEntry = view["item"]
+            words = item.raw.keywords
+            lines = [item.text[language], item.text[other], item.raw.headline[other]]
+            return [item.id], [*lines, "\u3001".join(words.zh), ", ".join(words.en)]
         case "department":
             body = view["department"]
-            return "\n".join([body.name[other], *body.spellings, *body.aliases])
+            return [body.name.zh, body.name.en, *body.spellings, *body.aliases], [body.name[other]]
         case "location":
             place = view["location"]
-            return "\n".join([view["name"][other], place.name.hk or "", *place.aliases])
+            return [place.name.zh, place.name.en, place.name.hk or "", *place.aliases], [place.name[other]]
         case "plan":
-            return "\n".join([page.title[other], view["plan"].raw.summary[own]])
+            plan = view["plan"]
+            return [plan.title.zh, plan.title.en], [plan.raw.summary[language], plan.title[other]]
         case "measure":
-            return page.title[other]
-        case "glossary":
-            return "\n".join(f"{term.term[own]} {term.term[other]}" for term, _ in view["rows"][own])
-    return ""
+            return [view["measure"].id], [page.title[other]]
+    return None
 
 
 # Sitemap

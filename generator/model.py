@@ -251,13 +251,9 @@ class Department(Model):
     note: Bilingual | None = None
 
 
-class LocationName(Model):
-    """A place's names."""
+class LocationName(Bilingual):
+    """A place's names: as printed, the fullest printed form; in English the official name where there is one."""
 
-    zh: Text
-    """As printed, the fullest printed form."""
-    en: Text
-    """Official English where there is one."""
     hk: Text | None = None
     """English name used in Hong Kong, where it differs."""
 

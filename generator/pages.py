@@ -158,7 +158,12 @@ def _items(library: Library) -> Iterator[Page]:
             "next": following,
         }
         title = Bilingual(zh=f"{item.id} {item.raw.headline.zh}", en=f"{item.id} {item.raw.headline.en}")
-        yield Page(paths.item(library.edition.edition, item.id), "item", title, _short(item.text), view)
+        short, name = _short(item.text), library.edition.short_title
+        description = Bilingual(
+            zh=f"{short.zh}（{name.zh}第{item.id}项）",
+            en=f"{short.en} (Item {item.id} of {name.en}, unofficial translation)",
+        )
+        yield Page(paths.item(library.edition.edition, item.id), "item", title, description, view)
 
 
 def _text(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
@@ -195,14 +200,13 @@ def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iter
     for slug, place in library.locations.items():
         own = items[slug]
         first = own[0].raw.headline
-        name = Bilingual(zh=place.name.zh, en=place.name.en)
+        name = place.name
         description = Bilingual(
             zh=f"罗湖“十大计划”里与{name.zh}有关的{len(own)}条事项,如:{first.zh}。",
             en=f"{_many(len(own), 'item')} of the Luohu Ten Plans on {name.en}, such as: {first.en}.",
         )
         view = {
             "location": place,
-            "name": name,
             "plans": library.items_by_plan(own),
             "items": len(own),
             "within": library.locations.get(place.within or ""),

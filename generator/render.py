@@ -11,7 +11,7 @@ from .figures import figure_text
 from .languages import Language
 from .library import Library
 from .pages import Page
-from .running_text import linked_item
+from .running_text import by_script, linked_item
 
 
 class Renderer:
@@ -30,6 +30,7 @@ class Renderer:
         edition = library.edition.edition
         self._environment.globals.update(
             edition=library.edition,
+            by_script=by_script,
             library=library,
             path_of={
                 "plan": lambda number: paths.plan(edition, number),

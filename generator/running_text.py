@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,14 @@ class Run:
     path: str = ""
     kind: str = ""
     """`location` or `term` where linked."""
+
+
+_HAN = re.compile("([\u3400-\u9fff]+)")
+
+
+def by_script(text: str) -> tuple[tuple[str, bool], ...]:
+    """A text of ours cut where it changes between Chinese characters (True) and anything else."""
+    return tuple((piece, bool(_HAN.match(piece))) for piece in _HAN.split(text) if piece)
 
 
 def linked_item(library: Library, item: ItemEntry, language: str) -> tuple[Run, ...]:

@@ -13,13 +13,13 @@ from pathlib import Path
 from watchfiles import watch
 
 from .build import build
-from .engine import EngineError
+from .engine import INPUTS, EngineError
 from .languages import WordsError
 from .problems import ContentError
 
 _EVENTS = "/_reload"
 _SCRIPT = f"<script>new EventSource('{_EVENTS}').onmessage=()=>location.reload()</script></body>".encode()
-_WATCHED = ("content", "templates", "site_config", "mkdocs.yml")
+_WATCHED = ("content", "templates", *INPUTS)
 
 
 class _Pulse:

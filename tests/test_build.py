@@ -1,0 +1,113 @@
+"""Building: what is written, what is left alone, what survives a failure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from generator.build import build
+from generator.problems import ContentError
+from generator.write import write_site
+
+from .conftest import ROOT, Edit, make_project
+
+URL = "https://example.org/"
+
+
+def _make(root: Path, site: Path) -> tuple[int, int]:
+    built = build(root, site, URL, lambda step: None)
+    return built.files.changed, built.files.removed
+
+
+def _bytes(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_only_what_changed_is_written(small: Path, edit: Edit, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    first, _ = _make(small, site)
+    assert first > 50
+    assert _make(small, site) == (0, 0)
+    edit("content/2025/plans/01.yml", "zh: [泊車]", "zh: [泊車, 停车]")
+    before = _bytes(site)
+    _make(small, site)
+    after = _bytes(site)
+    changed = {name for name in after if before[name] != after[name]}
+    assert changed == {
+        "data/v1/items.json",
+        "data/v1/items.csv",
+        "data/v1/items/1.1.2.json",
+        "data/v1/datapackage.json",
+        "search/search_index.json",
+        "en/search/search_index.json",
+    }
+
+
+def test_stale_files_are_removed(small: Path, edit: Edit, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    _make(small, site)
+    assert (site / "locations/dongmenlu/index.html").is_file()
+    edit("content/locations.yml", "slug: dongmenlu", "slug: dongmen-lu")
+    edit("content/locations.yml", "within: dongmenlu", "within: dongmen-lu")
+    edit("content/2025/plans/01.yml", "[dongmenlu]", "[dongmen-lu]")
+    _make(small, site)
+    assert not (site / "locations/dongmenlu").exists()
+    assert (site / "en/locations/dongmen-lu/index.html").is_file()
+
+
+def test_a_failed_build_leaves_the_last_good_site(small: Path, edit: Edit, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    _make(small, site)
+    before = _bytes(site)
+    edit("content/2025/plans/01.yml", "RMB 10 billion of", "RMB 10 million of")
+    with pytest.raises(ContentError):
+        _make(small, site)
+    assert _bytes(site) == before
+
+
+def test_same_input_same_bytes(tmp_path: Path) -> None:
+    """Another folder, hash seed, locale and time zone give the same site."""
+    sites = []
+    for name, seed, zone in (("one", "1", "UTC"), ("other", "2", "Asia/Shanghai")):
+        root = make_project(tmp_path / name)
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
+        command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--site-url", URL]
+        subprocess.run(command, check=True, env=environment, cwd=tmp_path, capture_output=True)
+        sites.append(_bytes(root / "site"))
+    assert sites[0] == sites[1]
+
+
+def test_a_rebuild_after_an_edit_equals_a_fresh_build(small: Path, edit: Edit, tmp_path: Path) -> None:
+    warm, cold = tmp_path / "warm", tmp_path / "cold"
+    _make(small, warm)
+    edit("content/2025/plans/02.yml", "en: Serve well", "en: Serve people well")
+    _make(small, warm)
+    _make(small, cold)
+    assert _bytes(warm) == _bytes(cold)
+
+
+def test_what_people_write_is_never_markup(small: Path, edit: Edit, tmp_path: Path) -> None:
+    attack = '<script>alert(1)</script> & "x" <img src=x onerror=alert(1)> {{ 1 }} \' </title>'
+    quoted = "'" + attack.replace("'", "''") + "'"
+    edit("content/2025/plans/01.yml", "en: Connect the roads", f"en: {quoted}")
+    edit("content/2025/plans/01.yml", "en: Road plan", f"en: {quoted}")
+    edit("content/2025/plans/02.yml", "en: Serves people.", f"en: {quoted}")
+    edit("content/departments.yml", "en: Commerce Bureau}", f"en: {quoted}}}")
+    edit("content/glossary.yml", "en: A phrase.", f"en: {quoted}")
+    site = tmp_path / "site"
+    _make(small, site)
+    for name, raw in _bytes(site).items():
+        if name.endswith((".html", ".xml")):
+            assert b"<script>alert" not in raw, name
+            assert b"<img src=x" not in raw, name
+    assert b"&lt;script&gt;alert(1)" in (site / "en/glossary/index.html").read_bytes()
+
+
+def test_no_path_leads_out_of_the_site(tmp_path: Path) -> None:
+    for name in ("../outside.html", "/etc/outside.html", "a/../../outside.html"):
+        with pytest.raises(ValueError, match="out of the site"):
+            write_site(tmp_path / "site", {name: b""})

@@ -1,0 +1,229 @@
+"""The built real site, page by page, as a crawler sees it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.library import Library
+
+from .conftest import SITE_URL
+
+BASE = urlsplit(SITE_URL).path
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, LexborHTMLParser]:
+    """Every page by its address below the domain."""
+    return {
+        BASE + path.relative_to(site).as_posix().removesuffix("index.html"): LexborHTMLParser(path.read_bytes())
+        for path in sorted(site.rglob("*.html"))
+        if path.name != "404.html"
+    }
+
+
+def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
+    node = page.css_first(selector)
+    assert node is not None, selector
+    return node.attributes[name] or ""
+
+
+def test_every_page_of_the_contract_exists(pages: dict[str, LexborHTMLParser], library: Library) -> None:
+    paths = ["", "2025/text/", "departments/", "locations/", "targets/", "glossary/", "about/", "data/"]
+    paths += [f"2025/plans/{plan.number}/" for plan in library.plans]
+    paths += [f"2025/measures/{measure}/" for measure in library.measures]
+    paths += [f"2025/items/{item}/" for item in library.items]
+    paths += [f"departments/{slug}/" for slug in library.departments]
+    paths += [f"locations/{slug}/" for slug in library.locations]
+    assert set(pages) == {f"{BASE}{prefix}{path}" for path in paths for prefix in ("", "en/")}
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(pages: dict[str, LexborHTMLParser], site: Path) -> None:
+    anchors = {path: {node.attributes["id"] for node in page.css("[id]")} for path, page in pages.items()}
+    broken = []
+    for path, page in pages.items():
+        for node in page.css("[href], [src]"):
+            link = node.attributes.get("href") or node.attributes.get("src") or ""
+            target, fragment = urldefrag(urljoin(f"https://example.org{path}", link))
+            parts = urlsplit(target)
+            if parts.scheme not in ("http", "https"):
+                continue
+            assert parts.netloc == "example.org", f"{path} leads to {link}"
+            here = unquote(parts.path)
+            file = site / here.removeprefix(BASE)
+            if here in pages:
+                if fragment and unquote(fragment) not in anchors[here]:
+                    broken.append(f"{path}: {link} has no such anchor")
+            elif not here.startswith(BASE) or not file.is_file():
+                broken.append(f"{path}: {link}")
+    assert not broken
+
+
+def test_nothing_is_loaded_from_elsewhere(pages: dict[str, LexborHTMLParser]) -> None:
+    for path, page in pages.items():
+        loaded = page.css(
+            "script[src], img[src], iframe[src], link[rel~=stylesheet], link[rel~=icon], link[rel=preload]"
+        )
+        for node in loaded:
+            link = node.attributes.get("src") or node.attributes.get("href") or ""
+            assert not urlsplit(link).netloc, f"{path} loads {link}"
+
+
+def test_ids_are_unique_on_every_page(pages: dict[str, LexborHTMLParser]) -> None:
+    for path, page in pages.items():
+        ids = [node.attributes["id"] for node in page.css("[id]")]
+        assert len(ids) == len(set(ids)), path
+
+
+def test_each_page_names_itself_and_its_other_language(pages: dict[str, LexborHTMLParser]) -> None:
+    for path, page in pages.items():
+        neutral = path.removeprefix(f"{BASE}en/") if path.startswith(f"{BASE}en/") else path.removeprefix(BASE)
+        here = f"https://example.org{path}"
+        assert _attribute(page, "link[rel=canonical]", "href") == here
+        alternates = {n.attributes["hreflang"]: n.attributes["href"] for n in page.css("head link[hreflang]")}
+        assert alternates == {"zh-Hans": f"{SITE_URL}{neutral}", "en": f"{SITE_URL}en/{neutral}"}
+        assert _attribute(page, "html", "lang") == ("en" if "/en/" in path else "zh")
+        switch = _attribute(page, ".lt-languages a", "href")
+        other = f"{SITE_URL}{neutral}" if "/en/" in path else f"{SITE_URL}en/{neutral}"
+        assert urljoin(here, switch) == other
+
+
+def test_titles_and_descriptions_make_sense(pages: dict[str, LexborHTMLParser]) -> None:
+    titles: dict[tuple[bool, str], str] = {}
+    for path, page in pages.items():
+        node = page.css_first("title")
+        title = node.text() if node else ""
+        assert title
+        assert "FRAME" not in page.html  # type: ignore[operator]
+        assert "frame-path" not in page.html  # type: ignore[operator]
+        description = _attribute(page, "meta[name=description]", "content")
+        assert 10 <= len(description) <= 260, (path, description)
+        language = "/en/" in path
+        assert titles.setdefault((language, title), path) == path, f"{title!r} is the title of two pages"
+
+
+def test_one_heading_of_first_rank_a_page(pages: dict[str, LexborHTMLParser]) -> None:
+    for path, page in pages.items():
+        assert len(page.css("h1")) == 1, path
+
+
+def test_item_pages_show_everything_about_the_item(pages: dict[str, LexborHTMLParser], library: Library) -> None:
+    for item in library.items.values():
+        for language in ("", "en/"):
+            page = pages[f"{BASE}{language}2025/items/{item.id}/"]
+            official = page.css_first(".lt-official blockquote p")
+            assert official is not None
+            assert official.text() == item.mark + item.raw.zh
+            assert page.css_first('.lt-official blockquote[lang="zh-Hans"]') is not None
+            translation = page.css_first('.lt-translation p[lang="en"]')
+            assert translation is not None
+            assert translation.text() == item.raw.en
+            links = {node.attributes["href"] for node in page.css("article a")}
+            for slug in library.measures[item.measure].departments:
+                assert f"../../../departments/{slug}/" in links
+            for slug in item.raw.locations:
+                assert f"../../../locations/{slug}/" in links
+            for slug in item.terms:
+                assert f"../../../glossary/#{slug}" in links
+            assert f"../../text/#{item.id}" in links
+            assert f"../../measures/{item.measure}/" in links
+            assert f"../../plans/{item.plan}/" in links
+            quotes = [node.text() for node in page.css(".lt-figures q")]
+            assert quotes == [target.quote for target in item.raw.targets]
+
+
+def test_translation_is_marked_as_unofficial(pages: dict[str, LexborHTMLParser]) -> None:
+    english = pages[f"{BASE}en/2025/items/1.2.6/"].css_first(".lt-translation")
+    chinese = pages[f"{BASE}2025/items/1.2.6/"].css_first(".lt-translation")
+    assert english is not None
+    assert chinese is not None
+    assert "Unofficial" in english.text()
+    assert "非官方" in chinese.text()
+
+
+def test_full_text_page_is_the_document(pages: dict[str, LexborHTMLParser], library: Library) -> None:
+    for language in ("", "en/"):
+        page = pages[f"{BASE}{language}2025/text/"]
+        for item in library.items.values():
+            passage = page.css_first(f'[id="{item.id}"] .lt-text')
+            assert passage is not None
+            assert passage.text() == item.mark + item.raw.zh
+        lists = [node.text() for node in page.css(".lt-responsible")]
+        assert lists == [f"【责任单位:{measure.raw.responsible}】" for measure in library.measures.values()]
+
+
+def test_text_in_the_other_language_says_so(pages: dict[str, LexborHTMLParser]) -> None:
+    """On English pages every run of Chinese stands inside an element marked as Chinese."""
+    for path, page in pages.items():
+        if "/en/" not in path:
+            continue
+        body = page.css_first("body")
+        assert body is not None
+        for node in body.traverse(include_text=True):
+            if node.tag != "-text" or not any("\u4e00" <= character <= "\u9fff" for character in node.text()):
+                continue
+            above = node.parent
+            while above is not None and "lang" not in above.attributes and above.tag not in ("script", "style"):
+                above = above.parent
+            assert above is not None, path
+            assert above.tag == "script" or (above.attributes["lang"] or "").startswith("zh"), (path, node.text())
+
+
+# Open data
+
+ITEM_KEYS = (
+    "id plan measure theme group number headline_zh headline_en text_zh text_en translation_state departments "
+    "locations topics targets keywords_zh keywords_en url url_en"
+)
+TARGET_KEYS = "id item quote comparator value value_max unit nature what_zh what_en"
+
+
+def _data(site: Path, name: str) -> list[dict[str, object]]:
+    return json.loads((site / "data" / "v1" / name).read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def test_data_keeps_its_contract(site: Path) -> None:
+    keys = {
+        "items.json": ITEM_KEYS,
+        "targets.json": TARGET_KEYS,
+        "plans.json": "number title_zh title_en measures",
+        "measures.json": "id title_zh title_en departments departments_as_printed items",
+        "departments.json": "slug name_zh name_en kind spellings collective measures items url url_en",
+        "locations.json": "slug name_zh name_en name_hk kind aliases within in_luohu items url url_en",
+        "glossary.json": "slug term_zh term_en explanation_zh explanation_en items",
+    }
+    for name, expected in keys.items():
+        for row in _data(site, name):
+            assert list(row) == expected.split(), name
+    assert _data(site, "topics.json") == []
+
+
+def test_data_says_what_the_document_says(site: Path, library: Library) -> None:
+    items = {row["id"]: row for row in _data(site, "items.json")}
+    assert list(items) == list(library.items)
+    for target in _data(site, "targets.json"):
+        assert str(target["quote"]) in str(items[target["item"]]["text_zh"])
+    single = json.loads((site / "data/v1/items/1.2.6.json").read_text(encoding="utf-8"))
+    assert single == items["1.2.6"]
+    assert single["url_en"] == f"{SITE_URL}en/2025/items/1.2.6/"
+    assert next(t for t in _data(site, "targets.json") if t["item"] == "1.2.6")["value"] == 10_000_000_000
+
+
+@pytest.mark.parametrize("name", ["items", "targets", "departments", "locations"])
+def test_tables_open_in_a_spreadsheet(site: Path, name: str) -> None:
+    raw = (site / "data" / "v1" / f"{name}.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline="")))
+    assert len(rows) == len(_data(site, f"{name}.json"))
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+def test_sitemap_names_every_page(site: Path, pages: dict[str, LexborHTMLParser]) -> None:
+    sitemap = LexborHTMLParser((site / "sitemap.xml").read_bytes())
+    assert {node.text() for node in sitemap.css("loc")} == {f"https://example.org{path}" for path in pages}
