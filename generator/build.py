@@ -113,7 +113,7 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
         for plan in library.plans
     )
     return (
-        entry("menu_home", paths.HOME),
+        entry("home", paths.HOME),
         MenuEntry({language.code: language.words["plans"] for language in languages}, children=plans),
         entry("locations", paths.LOCATIONS),
         entry("departments", paths.DEPARTMENTS),

@@ -10,8 +10,8 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from . import paths
-from .library import Library, MeasureEntry, PlanEntry
-from .model import Bilingual, Department, Location
+from .library import Library, MeasureEntry, PlanEntry, index
+from .model import Bilingual, Department, Item, Location
 
 DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
 """Characters of a description that search engines show."""
@@ -94,23 +94,24 @@ def _home(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
         "measures": len(library.measures),
         "items": len(library.items),
         "targets": len(library.targets),
-        "departments": len(library.departments),
         "locations": len(library.locations),
-        "terms": len(library.terms),
+        "departments": len(library.departments),
     }
-    view = {"plans": library.plans, "counts": counts}
+    view = {"plans": [(plan, _size(plan.measures)) for plan in library.plans], "counts": counts}
     return Page(paths.HOME, "home", _word(words, "site_name"), _word(words, "site_description"), view)
+
+
+def _size(measures: Iterable[MeasureEntry]) -> Mapping[str, int]:
+    """How much some measures hold."""
+    own = tuple(measures)
+    items = [item for measure in own for item in measure.items]
+    return {"measures": len(own), "items": len(items), "targets": sum(len(item.raw.targets) for item in items)}
 
 
 def _plan(library: Library, plan: PlanEntry) -> Page:
     title = Bilingual(zh=f"计划{plan.mark}:{plan.title.zh}", en=f"Plan {plan.number}: {plan.title.en}")
     previous, following = _neighbours(library.plans, plan)
-    view = {
-        "plan": plan,
-        "targets": sum(len(item.raw.targets) for item in plan.items),
-        "previous": previous,
-        "next": following,
-    }
+    view = {"plan": plan, "counts": _size(plan.measures), "previous": previous, "next": following}
     path = paths.plan(library.edition.edition, plan.number)
     return Page(path, "plan", title, _short(plan.raw.summary), view)
 
@@ -178,17 +179,18 @@ def _text(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
 def _departments(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
     measures = library.measures_of_department
     groups = _by_kind(library.departments.values(), words, "department_kinds")
-    counts = {slug: (len(found), sum(len(m.items) for m in found)) for slug, found in measures.items()}
+    counts = {slug: _size(found) for slug, found in measures.items()}
     yield _listing("departments", paths.DEPARTMENTS, words, {"groups": groups, "counts": counts})
     for slug, body in library.departments.items():
         own = measures[slug]
-        items, places = sum(len(measure.items) for measure in own), ", ".join(measure.id for measure in own)
+        size, places = counts[slug], ", ".join(measure.id for measure in own)
+        amount = f"{_many(len(own), 'measure')} ({places}), {_many(size['items'], 'item')}"
         description = Bilingual(
-            zh=f"{body.name.zh}在罗湖“十大计划”中负责{len(own)}项措施({places}),共{items}条事项。",
-            en=f"{body.name.en}: responsible for {_many(len(own), 'measure')} ({places}), {_many(items, 'item')}.",
+            zh=f"{body.name.zh}在罗湖“十大计划”中负责{len(own)}项措施({places}),共{size['items']}条事项。",
+            en=f"{body.name.en}: responsible for {amount}.",
         )
         plans = [(library.plan(number), tuple(run)) for number, run in groupby(own, key=lambda measure: measure.plan)]
-        view = {"department": body, "plans": plans, "measures": len(own), "items": items}
+        view = {"department": body, "plans": plans, "counts": size}
         yield Page(paths.department(slug), "department", body.name, _short(description), view)
 
 
@@ -217,10 +219,33 @@ def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iter
 
 
 def _glossary(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    passages = _passages(library, words)
     terms = sorted(library.terms.values(), key=lambda term: (lazy_pinyin(term.term.zh), term.slug))
-    rows = [(term, library.items_of_term.get(term.slug, ())) for term in terms]
+    rows = [(term, passages[term.slug]) for term in terms]
     english = sorted(rows, key=lambda row: (row[0].term.en.lower().strip('"'), row[0].slug))
     return _listing("glossary", paths.GLOSSARY, words, {"rows": {"zh": rows, "en": english}})
+
+
+def _passages(
+    library: Library, words: Mapping[str, Mapping[str, Any]]
+) -> Mapping[str, tuple[tuple[str, Bilingual], ...]]:
+    """Where each term occurs, by its slug: path and label of the preamble, of titles and headings, and of items."""
+    edition = library.edition
+    texts = [(edition.preamble.zh, paths.text(edition.edition, "preamble"), _word(words, "preamble"))]
+    for plan in library.plans:
+        label = Bilingual(zh=f"计划{plan.mark}", en=f"Plan {plan.number}")
+        texts.append((plan.title.zh, paths.plan(edition.edition, plan.number), label))
+        for measure in plan.measures:
+            label = Bilingual(zh=measure.id, en=measure.id)
+            headings = [entry.zh for entry in measure.raw.content if not isinstance(entry, Item)]
+            texts.append(("\n".join([measure.title.zh, *headings]), paths.measure(edition.edition, measure.id), label))
+            for item in measure.items:
+                texts.append((item.raw.zh, paths.item(edition.edition, item.id), Bilingual(zh=item.id, en=item.id)))
+    return index(
+        (slug, (path, label))
+        for text, path, label in texts
+        for slug in dict.fromkeys(mention.slug for mention in library.term_names.find(text))
+    )
 
 
 def _by_kind(

@@ -56,6 +56,11 @@ class Renderer:
         def url(path: str) -> str:
             return paths.relative(page.path, path)
 
+        def many(count: int, noun: str) -> str:
+            """A noun of the words in the number that goes with `count`, without the count."""
+            forms = language.words["counts"][noun]
+            return str(forms[0] if count == 1 else forms[-1])
+
         return template.render(
             page=page,
             language=language,
@@ -63,6 +68,7 @@ class Renderer:
             other=other,
             w=language.words,
             url=url,
+            many=many,
             figure=lambda target: figure_text(target, language.code, language.words),
             runs=lambda item, code: linked_item(self._library, item, code),
             **page.view,
