@@ -1,19 +1,25 @@
-"""The commands: `python -m generator build | check | serve`."""
+"""The commands: `python -m generator build | check | serve | translations | translate`."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from . import translations
 from .build import build, read_content
+from .check import notices
 from .engine import EngineError
 from .languages import WordsError
 from .library import build_library
+from .load import Content, parse_content, read_files
+from .model import Record, State
 from .problems import ContentError
-from .serve import serve
 
 SITE_URL = "http://127.0.0.1:8000/"
 """Used where SITE_URL is not set: the address of the preview."""
@@ -65,11 +71,31 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("serve", parents=[common, address], help="build, show, and follow every save")
     command.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     command.set_defaults(run=_serve)
+
+    command = commands.add_parser("translations", parents=[common], help="say what there is to do about the English")
+    command.add_argument("action", nargs="?", choices=("list", "accept", "record"), default="list")
+    command.add_argument("names", nargs="*", help="accept: ids or slugs whose English was looked at again, as 1.2.6")
+    command.add_argument("--reviewer", help="accept: who compared both languages; the English becomes 'reviewed'")
+    command.add_argument("--json", action="store_true", help="list: as JSON")
+    command.set_defaults(run=_translations)
+    command = commands.add_parser("translate", parents=[common], help="fill in missing English by a service")
+    command.add_argument("names", nargs="*", help="ids or slugs (default: everything that is missing)")
+    command.add_argument(
+        "--provider", choices=translations.PROVIDERS, default="google", help="the service (default: google)"
+    )
+    command.add_argument("--base-url", help="libre: address of the server")
+    command.add_argument("--pause", type=float, default=1, help="seconds before a failed call is tried again")
+    command.add_argument("--timeout", type=float, default=30, help="seconds to wait for an answer")
+    command.add_argument("--dry-run", action="store_true", help="say what would be translated, and call nothing")
+    command.set_defaults(run=_translate)
     return parser
 
 
 def _check(options: argparse.Namespace) -> int:
-    library = build_library(read_content(options.root))
+    content = read_content(options.root)
+    library = build_library(content)
+    for notice in notices(content):
+        print(f"notice: {notice}")
     spellings = sum(len(body.spellings) for body in library.departments.values())
     print(
         f"No problems: {len(library.plans)} plans, {len(library.measures)} measures, {len(library.items)} items, "
@@ -91,8 +117,101 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from .serve import serve
+
     serve(options.root, options.site or options.root / "site", options.port, _progress)
     return 0
+
+
+def _translations(options: argparse.Namespace) -> int:
+    content = _legible(options.root)
+    records = content.records
+    if options.action == "list":
+        found = translations.worklist(content.texts, records)
+        print(_as_json(found) if options.json else _as_table(found))
+        return 0
+    if options.action == "record":
+        records = translations.brought_up_to_date(content.texts, records)
+        said = f"{len(records)} texts recorded."
+    else:
+        records, keys = translations.accepted(content.texts, records, options.names, options.reviewer)
+        if not keys:
+            print(f"no text is called {' or '.join(options.names) or 'that'}", file=sys.stderr)
+            return 2
+        said = f"{'reviewed by ' + options.reviewer if options.reviewer else 'draft'}: {', '.join(keys)}"
+    _write_records(options.root, records)
+    print(said)
+    return 0
+
+
+def _legible(root: Path) -> Content:
+    """The content as far as it can be read; a missing translation is no hindrance here."""
+    content, problems = parse_content(read_files(root))
+    if content is None:
+        raise ContentError(problems)
+    return content
+
+
+def _write_records(root: Path, records: Mapping[str, Record]) -> None:
+    path = root / translations.FILE
+    draft = path.with_suffix(".new")
+    draft.write_text(translations.render_records(records), encoding="utf-8")
+    os.replace(draft, path)
+
+
+def _as_json(found: translations.Worklist) -> str:
+    texts = {
+        state: [{"key": text.key, "file": text.file, "zh": text.zh, "en": text.en} for text in own]
+        for state, own in found.texts.items()
+        if state != "reviewed"
+    }
+    return json.dumps({"counts": found.counts, "texts": texts}, ensure_ascii=False, indent=1)
+
+
+def _as_table(found: translations.Worklist) -> str:
+    states = translations.WORST_FIRST
+    width = max(map(len, found.counts), default=0)
+    lines = [" " * width + "".join(f"{state:>10}" for state in states)]
+    lines += [f"{file:<{width}}" + "".join(f"{row[s]:>10}" for s in states) for file, row in found.counts.items()]
+    for state in ("missing", "stale", "machine"):
+        if own := found.texts[state]:
+            lines += ["", f"{state}:", *(f"  {text.key}  {text.zh[:40]}" for text in own)]
+    return "\n".join(lines)
+
+
+def _translate(options: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from .translate import ServiceError, Writer, service, translate_all, with_patience, with_retries
+
+    content = _legible(options.root)
+    missing = translations.worklist(content.texts, content.records).texts["missing"]
+    if options.names:
+        missing = tuple(text for text in missing if any(text.concerns(name) for name in options.names))
+    if options.dry_run or not missing:
+        for text in missing:
+            print(f"{text.key}  {text.zh}")
+        print(f"{len(missing)} text(s) to translate.")
+        return 0
+    try:
+        call = with_patience(service(options.provider, options.base_url, os.environ), options.timeout)
+        writer, records, faults = Writer(options.root), dict(content.records), []
+        outcomes = translate_all(missing, content.glossary, with_retries(call, options.pause))
+        for outcome in tqdm(outcomes, total=len(missing), unit="text", disable=None):
+            text = outcome.text
+            if outcome.fault:
+                faults.append(f"{text.file}: {text.key} was not translated: {outcome.fault}")
+                continue
+            writer.write(text, outcome.english)
+            records[text.key] = translations.recorded(replace(text, en=outcome.english), State.MACHINE)
+            _write_records(options.root, records)
+    except ServiceError as error:
+        print(f"translate stopped: {error}", file=sys.stderr)
+        return 2
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    print(f"{len(missing) - len(faults)} of {len(missing)} text(s) translated, marked 'machine'.")
+    return 1 if faults else 0
 
 
 def _progress(step: str) -> None:

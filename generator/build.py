@@ -120,6 +120,6 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
         entry("targets", paths.TARGETS),
         entry("glossary", paths.GLOSSARY),
         entry("full_text", paths.text(edition)),
-        entry("data", "data/"),
-        entry("about", "about/"),
+        entry("data", paths.DATA),
+        entry("about", paths.ABOUT),
     )

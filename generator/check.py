@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,9 +13,10 @@ from .library import heading_text, location_names, split_responsible, term_names
 from .load import Content
 from .mentions import Names, names_of
 from .model import Bilingual, Comparator, Group, Item, Location, Measure, Nature, Target, Theme, Unit
-from .numbers import Figure, chinese_figures, chinese_values, english_values
+from .numbers import Figure, chinese_figures, chinese_values, english_figures, english_values, figure_differences
 from .problems import Problem, suggestion
 from .strict_yaml import Path
+from .translations import standing
 
 RESPONSIBLE = re.compile("【责任单位:(.*?)】")
 """A printed list of responsible units."""
@@ -343,33 +343,30 @@ def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
 
 def check_numbers(item: Item, at: Place) -> Iterator[Problem]:
     """Every quantity of the Chinese is in the English with the same value, and the English adds none."""
-    said = Counter(value for figure in chinese_figures(item.zh) for value in _figure_values(figure))
-    translated = Counter(english_values(item.en))
+    lacking, added = figure_differences(item.zh, item.en)
+    if lacking or added:
+        where = f"the English of item {item.item}"
+        here, there = english_figures(added), english_figures(lacking)
+        if not added:
+            message = f"{where} lacks {there}"
+        elif not lacking:
+            message = f"{where} has {here}, which the Chinese does not have"
+        else:
+            message = f"{where} has {here} where the Chinese has {there}"
+        yield at.at("en").problem(message, _CONVERT)
     possible = chinese_values(item.zh)
-    lacking = sorted((said - translated).elements())
-    added = sorted(value for value in translated if value not in possible)
-    if lacking and added:
-        yield at.at("en").problem(
-            f"the English of item {item.item} has {_figures(added)} where the Chinese has {_figures(lacking)}", _CONVERT
-        )
-    elif lacking:
-        yield at.at("en").problem(f"the English of item {item.item} lacks {_figures(lacking)}", _CONVERT)
-    elif added:
-        yield at.at("en").problem(
-            f"the English of item {item.item} has {_figures(added)}, which the Chinese does not have", _CONVERT
-        )
-    chinese = {value for figure in chinese_figures(item.headline.zh) for value in _figure_values(figure)}
+    chinese = {value for figure in chinese_figures(item.headline.zh) for value in figure.values}
     english = set(english_values(item.headline.en))
     loose = chinese_values(item.headline.zh)
     if chinese - english or english - loose:
-        here, there = _figures(sorted(chinese)), _figures(sorted(english))
+        here, there = english_figures(sorted(chinese)), english_figures(sorted(english))
         yield at.at("headline").problem(
             f"the headlines of item {item.item} do not agree: {here} in Chinese, {there} in English",
             "Write the same figures in both languages",
         )
     elif invented := sorted((chinese | english) - possible):
         yield at.at("headline").problem(
-            f"the headlines of item {item.item} have {_figures(invented)}, which the item does not have",
+            f"the headlines of item {item.item} have {english_figures(invented)}, which the item does not have",
             "Correct them after the official text",
         )
 
@@ -377,24 +374,8 @@ def check_numbers(item: Item, at: Place) -> Iterator[Problem]:
 _CONVERT = "Write the figures of the Chinese, converted rightly (亿 is 100 million, 万 is 10 thousand)"
 
 
-def _figures(values: list[Decimal]) -> str:
-    return ", ".join(map(_english, values)) if values else "no figure"
-
-
-def _figure_values(figure: Figure) -> tuple[Decimal, ...]:
-    return (figure.value,) if figure.value_max is None else (figure.value, figure.value_max)
-
-
 def _plain(value: Decimal) -> str:
     return f"{value:f}"
-
-
-def _english(value: Decimal) -> str:
-    """A value as the English should have it: 41 billion, 60,000, 8.5."""
-    for name, size in (("billion", 10**9), ("million", 10**6)):
-        if value >= size:
-            return f"{(value / size).normalize():f} {name}"
-    return f"{value:,f}"
 
 
 # English terms
@@ -445,3 +426,21 @@ def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
         yield both(Bilingual(zh=heading_text(measure.title.zh), en=measure.title.en), at.at("title"))
         for position, entry in enumerate(measure.content):
             yield both(Bilingual(zh=entry.zh, en=entry.en), at.at("content", position))
+
+
+# Translations
+
+
+def notices(content: Content) -> list[Problem]:
+    """What an editor should know of the English, though it stops nothing."""
+    found = []
+    for text in content.texts:
+        if standing(text, content.records.get(text.key)) == "stale":
+            name = text.key.partition("/")[2]
+            found.append(
+                Place(content, text.file, (*text.path, "en")).problem(
+                    f"the Chinese of {name} changed after it was translated, and the English did not",
+                    f"Compare them, then run: python -m generator translations accept {name}",
+                )
+            )
+    return sorted(found)

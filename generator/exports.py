@@ -60,7 +60,7 @@ def _tables(library: Library, site_url: str) -> dict[str, list[dict[str, Any]]]:
             "headline_en": raw.headline.en,
             "text_zh": raw.zh,
             "text_en": raw.en,
-            "translation_state": raw.state.value,
+            "translation_state": entry.translation,
             "departments": list(library.measures[entry.measure].departments),
             "locations": list(raw.locations),
             "topics": [],

@@ -16,6 +16,7 @@ from typing import TypeVar
 from .load import Content
 from .mentions import Names, names_of
 from .model import Bilingual, Department, Edition, Group, Item, Location, Measure, Plan, Target, Term, Theme
+from .translations import Standing, standings, worst
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -76,6 +77,8 @@ class ItemEntry:
     group: Heading | None
     terms: tuple[str, ...]
     """Slugs of the glossary terms in its text, in order of first mention."""
+    translation: Standing
+    """How far its English, sentence and headline, can be relied on."""
 
     @property
     def id(self) -> str:
@@ -240,10 +243,14 @@ def build_library(content: Content) -> Library:
     places = location_names(content.locations)
     terms = term_names(content.glossary)
     spelled = {spelling: body.slug for body in content.departments for spelling in body.spellings}
+    english = standings(content.texts, content.records)
+    edition = content.edition.edition
 
     def enter(item: Item, plan: int, measure: str, theme: Heading | None, group: Heading | None) -> ItemEntry:
         found = tuple(dict.fromkeys(mention.slug for mention in terms.find(item.zh)))
-        return ItemEntry(item, plan, measure, int(item.item.rpartition(".")[2]), theme, group, found)
+        key, number = f"{edition}/{item.item}", int(item.item.rpartition(".")[2])
+        reliance = worst((english[key], english[f"{key}/headline"]))
+        return ItemEntry(item, plan, measure, number, theme, group, found, reliance)
 
     def measure_entry(raw: Measure, plan: int) -> MeasureEntry:
         return MeasureEntry(

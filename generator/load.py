@@ -14,9 +14,10 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from . import strict_yaml
-from .model import Department, Edition, Location, Plan, Term
+from .model import Department, Edition, Location, Plan, Record, Term
 from .problems import ContentError, Problem, suggestion
 from .strict_yaml import Document
+from .texts import Text, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Layout:
     departments: str = "content/departments.yml"
     locations: str = "content/locations.yml"
     glossary: str = "content/glossary.yml"
+    records: str = "content/translations.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class Content:
     departments: tuple[Department, ...]
     locations: tuple[Location, ...]
     glossary: tuple[Term, ...]
+    texts: tuple[Text, ...]
+    """Every text that has or needs a translation."""
+    records: Mapping[str, Record]
+    """What is recorded of their English, by the text's key."""
     source_text: str
     """The frozen official text."""
     documents: Mapping[str, Document]
@@ -76,6 +82,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     layout = layout_of(files)
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
+    whole: dict[str, Document] = {}
 
     def take(name: str, kind: Any, nothing: Any = None) -> Any:
         if name not in files:
@@ -87,6 +94,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         problems.extend(found)
         if document.data is None:
             return nothing
+        whole[name] = document
         value, wrong, documents[name] = validate(document, kind)
         told = {problem.line for problem in found}
         problems.extend(problem for problem in wrong if problem.line not in told)
@@ -97,6 +105,8 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     departments = take(layout.departments, tuple[Department, ...], ())
     locations = take(layout.locations, tuple[Location, ...], ())
     glossary = take(layout.glossary, tuple[Term, ...], ())
+    texts = tuple(texts_of(whole))
+    records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
     if edition is None:
         return None, problems
     raw = files.get(layout.source_text, b"")
@@ -109,6 +119,8 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         departments=departments,
         locations=locations,
         glossary=glossary,
+        texts=texts,
+        records=records,
         source_text=raw.decode("utf-8", errors="replace"),
         documents=documents,
         layout=replace(layout, plans=tuple(plans)),

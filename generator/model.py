@@ -37,7 +37,7 @@ class Bilingual(Model):
 
 
 class State(StrEnum):
-    """How far an English text can be relied on (design rule: `reviewed` only after a person confirmed it)."""
+    """What is recorded of an English text; `reviewed` only after a person confirmed it."""
 
     MACHINE = "machine"
     DRAFT = "draft"
@@ -127,7 +127,6 @@ class Item(Model):
     keywords: Keywords
     note: Bilingual | None = None
     """Our remark on a slip of the printed text."""
-    state: State = State.DRAFT
 
 
 class Group(Model):
@@ -317,3 +316,15 @@ class Term(Model):
     """English renderings never to use."""
     explanation: Bilingual
     """One sentence, our own."""
+
+
+class Record(Model):
+    """What is recorded of the English of one text; written by the program."""
+
+    state: State
+    zh: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+    """Digest of the Chinese at that time."""
+    en: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
+    """Digest of the English at that time."""
+    reviewer: Text | None = None
+    """Who confirmed it, for `reviewed` only."""

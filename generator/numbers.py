@@ -7,7 +7,8 @@ right in translation when the values are equal.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -54,6 +55,11 @@ class Figure:
     """None where the text names a piece (家, 个 …) or nothing."""
     comparator: Comparator
     value_max: Decimal | None = None
+
+    @property
+    def values(self) -> tuple[Decimal, ...]:
+        """The value, or both ends of a range."""
+        return (self.value,) if self.value_max is None else (self.value, self.value_max)
 
 
 def parse_chinese_numeral(text: str) -> int:
@@ -175,3 +181,23 @@ def _english_number(words: str) -> int:
             total += (part or 1) * _EN_SCALES[word]
             part = 0
     return total + part
+
+
+def figure_differences(chinese: str, english: str) -> tuple[list[Decimal], list[Decimal]]:
+    """The values an English text lacks of its Chinese, and those it adds, each in ascending order."""
+    said = Counter(value for figure in chinese_figures(chinese) for value in figure.values)
+    translated = Counter(english_values(english))
+    possible = chinese_values(chinese)
+    return sorted((said - translated).elements()), sorted(value for value in translated if value not in possible)
+
+
+def english_figures(values: Iterable[Decimal]) -> str:
+    """Values as the English should have them: `41 billion, 60,000, 8.5`."""
+    return ", ".join(map(_english_figure, values)) or "no figure"
+
+
+def _english_figure(value: Decimal) -> str:
+    for name, size in (("billion", 10**9), ("million", 10**6)):
+        if value >= size:
+            return f"{(value / size).normalize():f} {name}"
+    return f"{value:,f}"

@@ -13,6 +13,8 @@ DEPARTMENTS = "departments/"
 LOCATIONS = "locations/"
 TARGETS = "targets/"
 GLOSSARY = "glossary/"
+ABOUT = "about/"
+DATA = "data/"
 
 
 def plan(edition: str, number: int) -> str:

@@ -45,6 +45,7 @@ class Renderer:
                 "targets": paths.TARGETS,
                 "glossary": paths.GLOSSARY,
                 "home": paths.HOME,
+                "about": f"{paths.ABOUT}#corrections",
             },
         )
 

@@ -9,9 +9,10 @@ from .conftest import ROOT
 LAYERS = (
     ("problems", "mentions", "paths", "model", "write"),
     ("strict_yaml", "numbers", "languages", "figures"),
-    ("load", "engine"),
+    ("texts", "engine"),
+    ("translations", "load"),
     ("library",),
-    ("fidelity", "running_text", "pages"),
+    ("fidelity", "running_text", "pages", "translate"),
     ("check", "render", "exports"),
     ("build",),
     ("serve",),

@@ -1,0 +1,74 @@
+"""Every text that has a translation, found in the YAML itself, so that a missing translation can be found too.
+
+A text is a mapping with a Chinese `zh`. Its key says what it is, not where it stands, and so outlives edits:
+`2025/1.2.6` (an item's sentence), `2025/1.2.6/headline`, `2025/1.2.6-a/what`, `2025/1.2-t1-g2`, `2025/plan-1/title`,
+`departments/qu-shangwuju/name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from .strict_yaml import Document, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in Chinese and, where it is there, in English."""
+
+    key: str
+    file: str
+    path: Path
+    """Of the mapping that holds both languages."""
+    zh: str
+    en: str | None
+
+    def concerns(self, name: str) -> bool:
+        """Whether it belongs to the thing called `name`: an item's id, a slug, or a whole key."""
+        return self.key == name or any(step == name or step.startswith(f"{name}-") for step in self.key.split("/"))
+
+
+def texts_of(documents: Mapping[str, Document]) -> Iterator[Text]:
+    """The texts of these files, in the order in which they stand."""
+    for file, document in documents.items():
+        place = PurePosixPath(file)
+        if place.parent.name == "plans":
+            base = f"{place.parent.parent.name}/plan-{_get(document.data, 'plan')}"
+        else:
+            base = place.parent.name if place.stem == "edition" else place.stem
+        yield from _walk(document.data, base, file, ())
+
+
+def _walk(value: Any, key: str, file: str, path: Path) -> Iterator[Text]:
+    if isinstance(value, dict):
+        if isinstance(value.get("zh"), str):
+            english = value.get("en")
+            yield Text(key, file, path, value["zh"], english if isinstance(english, str) and english else None)
+        for name, inner in value.items():
+            yield from _walk(inner, f"{key}/{name}", file, (*path, name))
+    elif isinstance(value, list):
+        for position, (entry, name) in enumerate(zip(value, _names(value, key), strict=True)):
+            yield from _walk(entry, name, file, (*path, position))
+
+
+def _names(entries: list[Any], key: str) -> Iterator[str]:
+    """The key of each entry of a list: by its id or slug, headings by the measure and themes they stand under."""
+    root, _, rest = key.partition("/")
+    measure = rest.removesuffix("/content")
+    theme = measure
+    for entry in entries:
+        if (found := _get(entry, "theme")) is not None:
+            theme = f"{measure}-t{found}"
+            yield f"{root}/{theme}"
+        elif (found := _get(entry, "group")) is not None:
+            yield f"{root}/{theme}-g{found}"
+        else:
+            known = (_get(entry, name) for name in ("item", "measure", "id", "slug"))
+            yield f"{root}/{next((name for name in known if name is not None), '')}"
+
+
+def _get(value: Any, key: str) -> Any:
+    return value.get(key) if isinstance(value, dict) else None
