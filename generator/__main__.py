@@ -68,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_check)
     command = commands.add_parser("build", parents=[common, address], help="check, then build the site")
     command.set_defaults(run=_build)
-    command = commands.add_parser("serve", parents=[common, address], help="build, show, and follow every save")
+    command = commands.add_parser("serve", parents=[common], help="build, show, and follow every save")
+    command.add_argument("--site", type=Path, help="folder to build into (default: site/ in the project's folder)")
     command.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     command.set_defaults(run=_serve)
 
@@ -92,10 +93,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    content = read_content(options.root)
-    library = build_library(content)
-    for notice in notices(content):
+    for notice in notices(_legible(options.root)):
         print(f"notice: {notice}")
+    library = build_library(read_content(options.root))
     spellings = sum(len(body.spellings) for body in library.departments.values())
     print(
         f"No problems: {len(library.plans)} plans, {len(library.measures)} measures, {len(library.items)} items, "
@@ -135,8 +135,9 @@ def _translations(options: argparse.Namespace) -> int:
         said = f"{len(records)} texts recorded."
     else:
         records, keys = translations.accepted(content.texts, records, options.names, options.reviewer)
-        if not keys:
-            print(f"no text is called {' or '.join(options.names) or 'that'}", file=sys.stderr)
+        unknown = [name for name in options.names if not any(text.concerns(name) for text in content.texts)]
+        if unknown or not options.names:
+            print(f"no text is called {' or '.join(unknown) or 'that'}; nothing was recorded", file=sys.stderr)
             return 2
         said = f"{'reviewed by ' + options.reviewer if options.reviewer else 'draft'}: {', '.join(keys)}"
     _write_records(options.root, records)
@@ -182,7 +183,15 @@ def _as_table(found: translations.Worklist) -> str:
 def _translate(options: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from .translate import ServiceError, Writer, service, translate_all, with_patience, with_retries
+    from .translate import (
+        RefusedError,
+        ServiceError,
+        service,
+        translate_all,
+        with_patience,
+        with_retries,
+        write_english,
+    )
 
     content = _legible(options.root)
     missing = translations.worklist(content.texts, content.records).texts["missing"]
@@ -195,16 +204,19 @@ def _translate(options: argparse.Namespace) -> int:
         return 0
     try:
         call = with_patience(service(options.provider, options.base_url, os.environ), options.timeout)
-        writer, records, faults = Writer(options.root), dict(content.records), []
+        records, faults = dict(content.records), []
         outcomes = translate_all(missing, content.glossary, with_retries(call, options.pause))
         for outcome in tqdm(outcomes, total=len(missing), unit="text", disable=None):
             text = outcome.text
             if outcome.fault:
                 faults.append(f"{text.file}: {text.key} was not translated: {outcome.fault}")
                 continue
-            writer.write(text, outcome.english)
             records[text.key] = translations.recorded(replace(text, en=outcome.english), State.MACHINE)
-            _write_records(options.root, records)
+            _write_records(options.root, records)  # first: what is written without a record would pass for a draft
+            try:
+                write_english(options.root, text, outcome.english)
+            except RefusedError as error:
+                faults.append(f"{text.file}: {text.key} was not translated: {error}")
     except ServiceError as error:
         print(f"translate stopped: {error}", file=sys.stderr)
         return 2

@@ -10,13 +10,14 @@ from time import perf_counter
 from . import paths
 from .check import check
 from .engine import Frames, MenuEntry, Order, read_frames
-from .exports import export_data, export_search, export_sitemap
-from .languages import Language, read_languages
+from .exports import export_data, export_sitemap
+from .languages import Language, WordsError, read_languages
 from .library import Library, build_library
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
 from .problems import ContentError
 from .render import Renderer
+from .search import search_files
 from .write import Written, write_site
 
 Say = Callable[[str], None]
@@ -63,14 +64,16 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     say("making the frames (once, or after a change of the design)")
     order = Order(languages, kinds_of(library.edition.edition), menu_of(library, languages), site_url)
     frames = read_frames(root, root / ".cache", order)
+    prose = {language.code: frames[language.code].prose for language in languages}
+    if len(set(prose.values())) > 1:
+        raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
     say(f"rendering {len(pages)} pages in {len(languages)} languages")
     renderer = Renderer(root, library, languages)
     files: dict[str, bytes | Path] = {}
     for language in languages:
         files |= _theme_files(frames[language.code], language)
         files |= _pages(renderer, pages, frames[language.code], language)
-        search = export_search(library, pages, frames[language.code], language)
-        files[f"{language.prefix}search/search_index.json"] = search
+        files |= search_files(root, library, pages, frames[language.code], language)
     files |= export_data(library, site_url)
     every_path = [page.path for page in pages] + list(frames[languages[0].code].prose)
     files["sitemap.xml"] = export_sitemap(every_path, languages, site_url)

@@ -9,14 +9,14 @@ from decimal import Decimal
 from string import ascii_lowercase
 
 from .fidelity import check_fidelity
-from .library import heading_text, location_names, split_responsible, term_names
+from .library import location_names, split_responsible, term_names
 from .load import Content
 from .mentions import Names, names_of
-from .model import Bilingual, Comparator, Group, Item, Location, Measure, Nature, Target, Theme, Unit
+from .model import Bilingual, Comparator, Group, Item, Location, Measure, Nature, Record, State, Target, Theme, Unit
 from .numbers import Figure, chinese_figures, chinese_values, english_figures, english_values, figure_differences
 from .problems import Problem, suggestion
 from .strict_yaml import Path
-from .translations import standing
+from .translations import digest, standing
 
 RESPONSIBLE = re.compile("【责任单位:(.*?)】")
 """A printed list of responsible units."""
@@ -60,6 +60,7 @@ def check(content: Content) -> list[Problem]:
     problems = [*changed, *check_registries(content)]
     if whole:
         problems += check_numbering(content)
+        problems += check_usage(content)
     if layout.departments not in content.damaged:
         problems += check_departments(content, strange)
         problems += check_spellings(content)
@@ -69,7 +70,8 @@ def check(content: Content) -> list[Problem]:
         problems += check_headline(item, at)
         if (at.file, at.at("zh").line) not in strange:
             problems += check_targets(item, at)
-            problems += check_numbers(item, at)
+            problems += check_headline_numbers(item, at)
+    problems += check_numbers(content, strange)
     problems += check_terms(content, strange)
     return sorted(set(problems))
 
@@ -92,6 +94,11 @@ def _measures(content: Content) -> Iterator[tuple[Measure, Place]]:
 
 def check_numbering(content: Content) -> Iterator[Problem]:
     """Plans, measures, themes, groups, items and targets are numbered without gap or repetition."""
+    year = content.layout.edition.split("/")[1]
+    if content.edition.edition != year:
+        yield Place(content, content.layout.edition, ("edition",)).problem(
+            f"this is edition {content.edition.edition} in the folder {year}", f'Write edition: "{year}"'
+        )
     for expected, (plan, file) in enumerate(zip(content.plans, content.layout.plans, strict=True), 1):
         at = Place(content, file)
         if plan.plan != expected:
@@ -222,7 +229,7 @@ def check_spellings(content: Content) -> Iterator[Problem]:
 
 
 def check_locations(content: Content) -> Iterator[Problem]:
-    """Listed places are named in the item or in the measure's title, named places are listed, and each is named."""
+    """Listed places are named in the item or in the measure's title, and named places are listed."""
     places = location_names(content.locations)
     known = {place.slug for place in content.locations}
     for measure, where in _measures(content):
@@ -230,12 +237,26 @@ def check_locations(content: Content) -> Iterator[Problem]:
         for position, entry in enumerate(measure.content):
             if isinstance(entry, Item):
                 yield from _check_item_locations(entry, where.at("content", position), places, zones, known)
-    named = {mention.slug for mention in places.find(RESPONSIBLE.sub("", content.source_text))}
+
+
+def check_usage(content: Content) -> Iterator[Problem]:
+    """Every place is named in an item or a measure's title, every term somewhere in the document."""
+    items = [item.zh for item, _ in _items(content)]
+    titles = [measure.title.zh for measure, _ in _measures(content)]
+    places = location_names(content.locations)
+    named = {mention.slug for text in (*titles, *items) for mention in places.find(text)}
     for position, place in enumerate(content.locations):
         if place.slug not in named:
             yield Place(content, content.layout.locations, (position, "slug")).problem(
-                f"the document does not name location '{place.slug}'",
+                f"no item and no title of a measure names location '{place.slug}'",
                 "Delete the entry, or add the printed name to its aliases",
+            )
+    terms = term_names(content.glossary)
+    used = {mention.slug for text, _, _ in _texts(content) for mention in terms.find(text.zh)}
+    for position, term in enumerate(content.glossary):
+        if term.slug not in used:
+            yield Place(content, content.layout.glossary, (position, "slug")).problem(
+                f"the term '{term.term.zh}' does not occur in the document", "Delete it, or correct its Chinese form"
             )
 
 
@@ -341,19 +362,32 @@ def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
             )
 
 
-def check_numbers(item: Item, at: Place) -> Iterator[Problem]:
-    """Every quantity of the Chinese is in the English with the same value, and the English adds none."""
-    lacking, added = figure_differences(item.zh, item.en)
-    if lacking or added:
-        where = f"the English of item {item.item}"
-        here, there = english_figures(added), english_figures(lacking)
-        if not added:
-            message = f"{where} lacks {there}"
-        elif not lacking:
-            message = f"{where} has {here}, which the Chinese does not have"
-        else:
-            message = f"{where} has {here} where the Chinese has {there}"
-        yield at.at("en").problem(message, _CONVERT)
+def check_numbers(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
+    """Every quantity of the Chinese is in the English with the same value, and the English adds none.
+
+    Notes and explanations are our own words in each language and need not agree.
+    """
+    for text in content.texts:
+        at = Place(content, text.file, text.path)
+        if text.en is None or text.path[-1] in ("note", "explanation", "headline"):
+            continue
+        if text.file not in content.documents or (text.file, at.at("zh").line) in strange:
+            continue
+        lacking, added = figure_differences(text.zh, text.en)
+        if lacking or added:
+            where = f"the English of {text.key.partition('/')[2]}"
+            here, there = english_figures(added), english_figures(lacking)
+            if not added:
+                message = f"{where} lacks {there}"
+            elif not lacking:
+                message = f"{where} has {here}, which the Chinese does not have"
+            else:
+                message = f"{where} has {here} where the Chinese has {there}"
+            yield at.at("en").problem(message, _CONVERT)
+
+
+def check_headline_numbers(item: Item, at: Place) -> Iterator[Problem]:
+    """Both headlines have the same figures, and none that the item does not have."""
     possible = chinese_values(item.zh)
     chinese = {value for figure in chinese_figures(item.headline.zh) for value in figure.values}
     english = set(english_values(item.headline.en))
@@ -389,12 +423,6 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
         slug: names_of((name, slug) for name in (term.term.en, *term.accepted)) for slug, term in terms.items()
     }
     refused = {slug: names_of((name, slug) for name in term.refused) for slug, term in terms.items()}
-    found = {mention.slug for mention in names.find(content.source_text)}
-    for position, term in enumerate(content.glossary):
-        if term.slug not in found:
-            yield Place(content, content.layout.glossary, (position, "slug")).problem(
-                f"the term '{term.term.zh}' does not occur in the document", "Delete it, or correct its Chinese form"
-            )
     for text, official, at in _texts(content):
         if (official.file, official.line) in strange:
             continue
@@ -405,37 +433,41 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
                     f"'{term.term.zh}' is not rendered as '{term.term.en}' here",
                     "Use that, or another accepted rendering of glossary.yml",
                 )
-            for mention in refused[slug].find(text.en):
-                wrong = text.en[mention.start : mention.end]
-                yield at.problem(
-                    f"'{term.term.zh}' is rendered as '{wrong}', which the glossary refuses",
-                    f"Use '{term.term.en}'",
+    for every in content.texts:
+        if every.path[-1] in ("note", "explanation"):
+            continue
+        for slug in dict.fromkeys(mention.slug for mention in names.find(every.zh)) if every.en else ():
+            for mention in refused[slug].find(every.en or ""):
+                wrong = (every.en or "")[mention.start : mention.end]
+                yield Place(content, every.file, (*every.path, "en")).problem(
+                    f"'{terms[slug].term.zh}' is rendered as '{wrong}', which the glossary refuses",
+                    f"Use '{terms[slug].term.en}'",
                 )
 
 
 def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
     """Every official text that has a translation, with the places of its Chinese and its English."""
-
-    def both(text: Bilingual, at: Place) -> tuple[Bilingual, Place, Place]:
-        return text, at.at("zh"), at.at("en")
-
-    yield both(content.edition.preamble, Place(content, content.layout.edition, ("preamble",)))
-    for plan, file in zip(content.plans, content.layout.plans, strict=True):
-        yield both(plan.title, Place(content, file, ("title",)))
-    for measure, at in _measures(content):
-        yield both(Bilingual(zh=heading_text(measure.title.zh), en=measure.title.en), at.at("title"))
-        for position, entry in enumerate(measure.content):
-            yield both(Bilingual(zh=entry.zh, en=entry.en), at.at("content", position))
+    for text in content.texts:
+        official = text.key.count("/") == 1 or text.path[-1] in ("title", "preamble")
+        if text.en and official and text.file in (content.layout.edition, *content.layout.plans):
+            at = Place(content, text.file, text.path)
+            yield Bilingual(zh=text.zh, en=text.en), at.at("zh"), at.at("en")
 
 
 # Translations
+
+_UNRECORDED = Record(state=State.DRAFT, zh="0" * 12, en="0" * 12)
 
 
 def notices(content: Content) -> list[Problem]:
     """What an editor should know of the English, though it stops nothing."""
     found = []
+    loose = [t for t in content.texts if t.en and content.records.get(t.key, _UNRECORDED).en != digest(t.en)]
+    if loose:
+        message = f"the English of {len(loose)} text(s) is new or changed since it was recorded, so it cannot go stale"
+        found.append(Problem(content.layout.records, 0, message, "Run: python -m generator translations record"))
     for text in content.texts:
-        if standing(text, content.records.get(text.key)) == "stale":
+        if text.file in content.documents and standing(text, content.records.get(text.key)) == "stale":
             name = text.key.partition("/")[2]
             found.append(
                 Place(content, text.file, (*text.path, "en")).problem(

@@ -14,11 +14,9 @@ from decimal import Decimal
 from typing import Any
 
 from . import paths
-from .engine import Frames
 from .languages import Language
 from .library import Heading, ItemEntry, Library
 from .model import Target
-from .pages import Page
 
 DATA = "data/v1/"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -166,24 +164,43 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """A table with a byte order mark, so that spreadsheet programs read the Chinese as UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(rows[0])
-    for row in rows:
-        writer.writerow([_cell(value) for value in row.values()])
+    table = [_flat(row) for row in rows]
+    writer.writerow(table[0])
+    writer.writerows([_cell(value) for value in row.values()] for row in table)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of single facts: a theme or group in three columns, lists joined, targets by their ids."""
+    flat: dict[str, Any] = {}
+    for key, value in row.items():
+        if key in ("theme", "group"):
+            flat |= {f"{key}_{part}": (value or {}).get(part) for part in ("number", "title_zh", "title_en")}
+        elif isinstance(value, list):
+            flat[key] = "; ".join(str(one["id"]) if isinstance(one, Mapping) else str(one) for one in value)
+        else:
+            flat[key] = value
+    return flat
+
+
 def _cell(value: Any) -> str:
-    """A value in one cell: lists are joined by '; ', nested facts named, and no text can act as a formula."""
+    """A value in one cell; no text can act as a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, Mapping):
-        return _cell(value.get("title_zh") or value.get("id"))
-    if isinstance(value, list):
-        return "; ".join(_cell(entry) for entry in value)
     text = str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+
+
+def _field_type(values: Iterable[Any]) -> str:
+    """The Table Schema type of a column."""
+    present = [value for value in values if value is not None]
+    if not present or any(isinstance(value, str) for value in present):
+        return "string"
+    if all(isinstance(value, bool) for value in present):
+        return "boolean"
+    return "integer" if all(isinstance(value, int) for value in present) else "number"
 
 
 def _package(
@@ -204,7 +221,8 @@ def _package(
             "bytes": len(files[path]),
         }
         if name.endswith(".csv"):
-            fields = [{"name": key, "type": "string"} for key in tables[name.removesuffix(".csv")][0]]
+            table = [_flat(row) for row in tables[name.removesuffix(".csv")]]
+            fields = [{"name": key, "type": _field_type(row[key] for row in table)} for key in table[0]]
             resource |= {"profile": "tabular-data-resource", "schema": {"fields": fields, "missingValues": [""]}}
         resources.append(resource)
     return {
@@ -215,56 +233,6 @@ def _package(
         "sources": [{"title": f"{library.edition.title.zh} ({library.edition.notice.number.zh})"}],
         "resources": resources,
     }
-
-
-# Search
-
-
-def export_search(library: Library, pages: Iterable[Page], frames: Frames, language: Language) -> bytes:
-    """The search documents of one language, in the theme's format: one a page, prose pages as the engine found them.
-
-    `names` are what the thing itself is called, in any language; the search engine ranks them first.
-    """
-    documents: list[Mapping[str, Any]] = []
-    for page in pages:
-        found = _searchable(page, language.code)
-        if found:
-            names, text = found
-            title = page.title[language.code]
-            documents.append({"location": page.path, "title": title, "text": "\n".join(text), "names": list(names)})
-    for slug, term in library.terms.items():
-        names = [term.term.zh, term.term.en, *term.aliases]
-        text = term.explanation[language.code]
-        documents.append(
-            {"location": paths.term(slug), "title": term.term[language.code], "text": text, "names": names}
-        )
-    documents += frames.search_documents
-    index = {"config": {"lang": [language.theme]}, "docs": documents}
-    return json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _searchable(page: Page, language: str) -> tuple[Sequence[str], Sequence[str]] | None:
-    """The names of what a page is about, and the lines it can be found by; None for pages that only list others."""
-    view = page.view
-    other = "en" if language == "zh" else "zh"
-    match page.kind:
-        case "item":
-            item: ItemEntry = view["item"]
-            words = item.raw.keywords
-            lines = [item.text[language], item.text[other], item.raw.headline[other]]
-            return [item.id], [*lines, "\u3001".join(words.zh), ", ".join(words.en)]
-        case "department":
-            body = view["department"]
-            return [body.name.zh, body.name.en, *body.spellings, *body.aliases], [body.name[other]]
-        case "location":
-            place = view["location"]
-            return [place.name.zh, place.name.en, place.name.hk or "", *place.aliases], [place.name[other]]
-        case "plan":
-            plan = view["plan"]
-            return [plan.title.zh, plan.title.en], [plan.raw.summary[language], plan.title[other]]
-        case "measure":
-            return [view["measure"].id], [page.title[other]]
-    return None
 
 
 # Sitemap

@@ -36,10 +36,10 @@ def read_languages(root: Path) -> tuple[Language, ...]:
     """The languages of `site_config/languages.yml`, in its order.
 
     Raises:
-        WordsError: when a language lacks a word another one has.
+        WordsError: when a file is not YAML, or a language lacks a word another one has.
     """
     config = root / "site_config"
-    entries = yaml.safe_load((config / "languages.yml").read_text(encoding="utf-8"))
+    entries = _read(config / "languages.yml")
     languages = tuple(
         Language(
             code=entry["code"],
@@ -47,7 +47,7 @@ def read_languages(root: Path) -> tuple[Language, ...]:
             theme=entry["theme"],
             name=entry["name"],
             prefix=f"{entry['folder']}/" if entry["folder"] else "",
-            words=yaml.safe_load((config / "words" / f"{entry['code']}.yml").read_text(encoding="utf-8")),
+            words=_read(config / "words" / f"{entry['code']}.yml"),
         )
         for entry in entries
     )
@@ -57,6 +57,13 @@ def read_languages(root: Path) -> tuple[Language, ...]:
     if lacking:
         raise WordsError("; ".join(lacking))
     return languages
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise WordsError(f"{path.name} is not YAML: {error}") from error
 
 
 def _keys(words: Mapping[str, Any], above: str = "") -> list[str]:

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from .load import Content
 from .mentions import Names, names_of
-from .model import Bilingual, Department, Edition, Group, Item, Location, Measure, Plan, Target, Term, Theme
+from .model import Bilingual, Department, Edition, Group, Item, Location, Measure, Plan, Synonyms, Target, Term, Theme
 from .translations import Standing, standings, worst
 
 K = TypeVar("K", bound=Hashable)
@@ -41,13 +41,12 @@ def chinese_ordinal(number: int) -> str:
 def circled(number: int) -> str:
     """① to ㊿, as items are numbered in print; the code points do not follow each other after ⑳ and ㉟.
 
-    Raises:
-        ValueError: for numbers that have no circled form.
+    Numbers without a circled form are put in brackets: [51].
     """
     for first, last, code in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
         if first <= number <= last:
             return chr(code + number - first)
-    raise ValueError(f"there is no circled {number}")
+    return f"[{number}]"
 
 
 def split_responsible(printed: str) -> tuple[str, ...]:
@@ -78,7 +77,7 @@ class ItemEntry:
     terms: tuple[str, ...]
     """Slugs of the glossary terms in its text, in order of first mention."""
     translation: Standing
-    """How far its English, sentence and headline, can be relied on."""
+    """How far its English can be relied on: the least reliable of its texts decides."""
 
     @property
     def id(self) -> str:
@@ -172,6 +171,7 @@ class Library:
     """By slug, in the order of the file."""
     locations: Mapping[str, Location]
     terms: Mapping[str, Term]
+    synonyms: tuple[Synonyms, ...]
     location_names: Names
     """Chinese names and aliases of places."""
     term_names: Names
@@ -249,7 +249,8 @@ def build_library(content: Content) -> Library:
     def enter(item: Item, plan: int, measure: str, theme: Heading | None, group: Heading | None) -> ItemEntry:
         found = tuple(dict.fromkeys(mention.slug for mention in terms.find(item.zh)))
         key, number = f"{edition}/{item.item}", int(item.item.rpartition(".")[2])
-        reliance = worst((english[key], english[f"{key}/headline"]))
+        keys = [key, f"{key}/headline", *(f"{edition}/{target.id}/what" for target in item.targets)]
+        reliance = worst(english[one] for one in (*keys, *([f"{key}/note"] if item.note else [])))
         return ItemEntry(item, plan, measure, number, theme, group, found, reliance)
 
     def measure_entry(raw: Measure, plan: int) -> MeasureEntry:
@@ -268,6 +269,7 @@ def build_library(content: Content) -> Library:
         departments={body.slug: body for body in content.departments},
         locations={place.slug: place for place in content.locations},
         terms={term.slug: term for term in content.glossary},
+        synonyms=content.synonyms,
         location_names=places,
         term_names=terms,
     )

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from . import strict_yaml
-from .model import Department, Edition, Location, Plan, Record, Term
+from .model import Department, Edition, Location, Plan, Record, Synonyms, Term
 from .problems import ContentError, Problem, suggestion
 from .strict_yaml import Document
 from .texts import Text, texts_of
@@ -30,6 +30,7 @@ class Layout:
     departments: str = "content/departments.yml"
     locations: str = "content/locations.yml"
     glossary: str = "content/glossary.yml"
+    synonyms: str = "content/synonyms.yml"
     records: str = "content/translations.yml"
 
 
@@ -42,6 +43,7 @@ class Content:
     departments: tuple[Department, ...]
     locations: tuple[Location, ...]
     glossary: tuple[Term, ...]
+    synonyms: tuple[Synonyms, ...]
     texts: tuple[Text, ...]
     """Every text that has or needs a translation."""
     records: Mapping[str, Record]
@@ -106,6 +108,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     locations = take(layout.locations, tuple[Location, ...], ())
     glossary = take(layout.glossary, tuple[Term, ...], ())
     texts = tuple(texts_of(whole))
+    synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
     if edition is None:
         return None, problems
@@ -119,6 +122,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         departments=departments,
         locations=locations,
         glossary=glossary,
+        synonyms=synonyms,
         texts=texts,
         records=records,
         source_text=raw.decode("utf-8", errors="replace"),

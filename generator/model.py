@@ -5,14 +5,24 @@ Each class is one kind of YAML mapping. Values are frozen; everything worked out
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+
+
+def _real_date(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_real_date)]
+"""ISO 8601, in quotes."""
 Position = Annotated[int, Field(ge=1, strict=True)]
 Quantity = Annotated[int, Field(ge=0, strict=True)] | Annotated[Decimal, Field(ge=0, strict=True)]
 
@@ -210,10 +220,10 @@ class Edition(Model):
     preamble: Bilingual
     """`zh` is official."""
     notice: Notice
-    signed: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
-    """Date under the notice, ISO 8601, in quotes."""
-    published: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")]
-    """Date of publication on the web, ISO 8601, in quotes."""
+    signed: Day
+    """Date under the notice."""
+    published: Day
+    """Date of publication on the web."""
     publisher: Bilingual
     """Where it was published."""
     source_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -318,6 +328,15 @@ class Term(Model):
     """One sentence, our own."""
 
 
+class Synonyms(Model):
+    """Words that mean the same to somebody who searches: official, everyday, Hong Kong, English."""
+
+    zh: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Simplified characters."""
+    en: tuple[Text, ...] = ()
+    """Lower case, singular."""
+
+
 class Record(Model):
     """What is recorded of the English of one text; written by the program."""
 
@@ -327,4 +346,10 @@ class Record(Model):
     en: Annotated[str, Field(pattern=r"^[0-9a-f]{12}$")]
     """Digest of the English at that time."""
     reviewer: Text | None = None
-    """Who confirmed it, for `reviewed` only."""
+    """Who confirmed it: always and only where it is `reviewed`."""
+
+    @model_validator(mode="after")
+    def _reviewed_by_somebody(self) -> Self:
+        if (self.state is State.REVIEWED) != (self.reviewer is not None):
+            raise ValueError("a reviewer belongs to the state 'reviewed', and only to it")
+        return self

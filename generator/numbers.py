@@ -40,7 +40,7 @@ _ZH_FIGURE = re.compile(
 )
 _AT_MOST = ("降低至", "降至", "不超过", "不高于")
 _MORE_THAN = ("超过", "超", "突破")
-_AT_LEAST = ("不少于", "不低于")
+_AT_LEAST = ("不少于", "不低于", "至少")
 _REACH = ("达到", "达", "覆盖率达")
 
 
@@ -99,7 +99,9 @@ def chinese_figures(text: str) -> list[Figure]:
         joined = figures and text[figures[-1].end : found.start()] in ("-", "至", "~")
         if joined and found["digits"]:
             first = figures.pop()
-            figures.append(Figure(first.start, found.end(), first.value, unit, Comparator.RANGE, value))
+            bare = text[first.start : first.end].isdigit()
+            low = first.value * _SCALE[found["scale"] or ""] if bare else first.value  # 500-600万
+            figures.append(Figure(first.start, found.end(), low, unit, Comparator.RANGE, value))
         else:
             figures.append(Figure(found.start(), found.end(), value, unit, _comparator(before, rest)))
     return figures

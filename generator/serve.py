@@ -10,6 +10,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from jinja2 import TemplateError
 from watchfiles import watch
 
 from .build import build
@@ -109,7 +110,7 @@ def rebuild(root: Path, site: Path, address: str, say: Callable[[str], None]) ->
             print(problem, file=sys.stderr)
         say(f"{len(error.problems)} problem(s); the last good site is still shown")
         return False
-    except (EngineError, WordsError) as error:
+    except (EngineError, WordsError, TemplateError, OSError) as error:
         say(f"{error}; the last good site is still shown")
         return False
     say(f"built in {built.seconds:.1f} s, {built.files.changed} files changed")

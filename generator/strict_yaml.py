@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -20,8 +20,8 @@ from .problems import Problem
 Path = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a document to a value."""
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9_]*)\Z")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9_]*)\.[0-9]+\Z")
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9_]{0,30})\Z")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9_]{0,30})\.[0-9]{1,30}\Z")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
 _MAX_DEPTH = 20
@@ -99,6 +99,11 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     except _TooDeepError as error:
         return nothing, [Problem(file, error.line, "this is nested too deeply", "Flatten it like the other entries")]
     return Document(file, builder.root, builder.lines), builder.problems
+
+
+def means_text(word: str) -> bool:
+    """Whether YAML reads a plain word as a text, and not as a number, a date, nothing or true."""
+    return bool(_implicit.resolve(yaml.ScalarNode, word, (True, False)).endswith(":str"))  # type: ignore[no-untyped-call]
 
 
 def _check_lines(file: str, text: str) -> Iterator[Problem]:
@@ -199,6 +204,10 @@ class _Builder:
         else:
             if not value.strip():
                 self._problem(line, "this value is empty", "Fill it in, or delete its key")
+            if event.style == '"':  # its escapes were not seen in the lines
+                self.problems.extend(
+                    replace(problem, line=line) for problem in _check_lines(self.file, value.replace("\n", "\0"))
+                )
             self._add(value.strip() if event.style in "|>" else value, line)
 
     def _plain(self, value: str, line: int) -> Any:

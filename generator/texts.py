@@ -7,6 +7,7 @@ A text is a mapping with a Chinese `zh`. Its key says what it is, not where it s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -27,8 +28,12 @@ class Text:
     en: str | None
 
     def concerns(self, name: str) -> bool:
-        """Whether it belongs to the thing called `name`: an item's id, a slug, or a whole key."""
-        return self.key == name or any(step == name or step.startswith(f"{name}-") for step in self.key.split("/"))
+        """Whether it belongs to the thing called `name`: an id, a slug, or a key with or without its first step."""
+        rest = self.key.partition("/")[2]
+        if name in (self.key, rest):
+            return True
+        part = re.compile(rf"{re.escape(name)}(?:-(?:[a-z]|t\d+|g\d+|t\d+-g\d+))?\Z")
+        return "/" not in name and any(part.match(step) for step in rest.split("/")[:1])
 
 
 def texts_of(documents: Mapping[str, Document]) -> Iterator[Text]:

@@ -29,13 +29,15 @@ from deep_translator.exceptions import (
 )
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
+from . import strict_yaml
 from .library import term_names
 from .model import Term
 from .numbers import english_figures, figure_differences
 from .strict_yaml import Path as YamlPath
-from .texts import Text
+from .texts import Text, texts_of
 
 TRIES = 4
 """Calls for one text before it is given up."""
@@ -202,32 +204,36 @@ def translate_all(texts: Iterable[Text], glossary: tuple[Term, ...], call: Servi
         except RefusedError as error:
             yield Outcome(text, fault=str(error))
         except FAULTS as error:
-            yield Outcome(text, fault=f"the service failed {TRIES} times ({str(error).splitlines()[0][:80]})")
+            reason = str(error).strip().split("\n")[0][:80] or type(error).__name__
+            yield Outcome(text, fault=f"the service failed {TRIES} times ({reason})")
 
 
 # Writing
 
 
-class Writer:
-    """Puts English into YAML files, with every comment, blank line and the order of keys kept."""
+def write_english(root: Path, text: Text, english: str) -> None:
+    """Put English into a text's file, with every comment, blank line and the order of keys kept, in one step.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._open: dict[str, tuple[YAML, Any]] = {}
-
-    def write(self, text: Text, english: str) -> None:
-        """Set the English of a text and save its file in one step."""
-        if text.file not in self._open:
-            raw = (self._root / text.file).read_text(encoding="utf-8")
-            yaml = round_trip(raw)
-            self._open[text.file] = (yaml, yaml.load(raw))
-        yaml, data = self._open[text.file]
+    Raises:
+        RefusedError: when the file would not be read back with just this English.
+    """
+    path = root / text.file
+    raw = path.read_text(encoding="utf-8")
+    yaml, out = round_trip(raw), io.StringIO()
+    try:
+        data = yaml.load(raw)
         set_english(data, text.path, english)
-        out = io.StringIO()
         yaml.dump(data, out)
-        draft = self._root / f"{text.file}.new"
-        draft.write_text(out.getvalue(), encoding="utf-8")
-        os.replace(draft, self._root / text.file)
+    except (YAMLError, KeyError, IndexError, TypeError) as error:
+        raise RefusedError("its file was changed or has mistakes; run check") from error
+    document, problems = strict_yaml.parse(text.file, out.getvalue().encode())
+    found = next((one for one in texts_of({text.file: document}) if one.path == text.path), None)
+    if found is None or found.en != english:
+        why = problems[0].message if problems else "it does not read back"
+        raise RefusedError(f"the translation cannot be written: {why}")
+    draft = root / f"{text.file}.new"
+    draft.write_text(out.getvalue(), encoding="utf-8")
+    os.replace(draft, path)
 
 
 def round_trip(raw: str) -> YAML:
@@ -247,8 +253,8 @@ def set_english(data: Any, path: YamlPath, english: str) -> None:
     mapping: CommentedMap = data
     for step in path:
         mapping = mapping[step]
-    quoted = re.search(r"^[\W_]|: | #", english)
-    value = SingleQuotedScalarString(english) if quoted else english
+    plain = re.fullmatch(r"[A-Za-z][^:#]*", english) and strict_yaml.means_text(english)
+    value = english if plain else SingleQuotedScalarString(english)
     if "en" in mapping:
         mapping["en"] = value
         return

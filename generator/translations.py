@@ -86,14 +86,15 @@ def accepted(
 ) -> tuple[dict[str, Record], list[str]]:
     """Records after the English of the things called `names` was looked at, and the keys concerned.
 
-    With a reviewer the texts become `reviewed`, without one they become drafts.
+    With a reviewer the texts become `reviewed`; without one they become drafts, unless a review still holds.
     """
     state = State.REVIEWED if reviewer else State.DRAFT
     wanted = tuple(names)
     changed = dict(records)
     keys = []
     for text in texts:
-        if text.en is not None and any(text.concerns(name) for name in wanted):
+        held = reviewer is None and standing(text, records.get(text.key)) == "reviewed"
+        if text.en is not None and not held and any(text.concerns(name) for name in wanted):
             changed[text.key] = recorded(text, state, reviewer)
             keys.append(text.key)
     return changed, keys

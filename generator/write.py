@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+MARKER = ".built-site"
+"""An empty file that says that everything in its folder may be replaced."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -24,10 +27,13 @@ def write_site(folder: Path, files: Mapping[str, bytes | Path]) -> Written:
 
     Raises:
         ValueError: when a path would leave `folder`.
-        OSError: when the disk refuses.
+        OSError: when the disk refuses, or the folder holds files that no build wrote.
     """
     folder.mkdir(parents=True, exist_ok=True)
     root = folder.resolve()
+    if any(root.iterdir()) and not (root / MARKER).is_file():
+        raise OSError(f"{folder} holds files that are not a site of ours, and would lose them; choose an empty folder")
+    files = {MARKER: b"", **files}
     changed = 0
     for name, content in files.items():
         target = root / name

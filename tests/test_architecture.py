@@ -13,7 +13,7 @@ LAYERS = (
     ("translations", "load"),
     ("library",),
     ("fidelity", "running_text", "pages", "translate"),
-    ("check", "render", "exports"),
+    ("check", "render", "exports", "search"),
     ("build",),
     ("serve",),
     ("__main__",),

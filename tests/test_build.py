@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from generator.build import build
+from generator.languages import WordsError
 from generator.problems import ContentError
 from generator.write import write_site
 
@@ -42,8 +43,8 @@ def test_only_what_changed_is_written(small: Path, edit: Edit, tmp_path: Path) -
         "data/v1/items.csv",
         "data/v1/items/1.1.2.json",
         "data/v1/datapackage.json",
-        "search/search_index.json",
-        "en/search/search_index.json",
+        "search/documents.json",
+        "en/search/more.json",
     }
 
 
@@ -91,7 +92,7 @@ def test_a_rebuild_after_an_edit_equals_a_fresh_build(small: Path, edit: Edit, t
 
 
 def test_what_people_write_is_never_markup(small: Path, edit: Edit, tmp_path: Path) -> None:
-    attack = '<script>alert(1)</script> & "x" <img src=x onerror=alert(1)> {{ 1 }} \' </title>'
+    attack = '<script>alert(document)</script> & "x" <img src=x onerror=alert()> {{ x }} \' </title>'
     quoted = "'" + attack.replace("'", "''") + "'"
     edit("content/2025/plans/01.yml", "en: Connect the roads", f"en: {quoted}")
     edit("content/2025/plans/01.yml", "en: Road plan", f"en: {quoted}")
@@ -104,10 +105,25 @@ def test_what_people_write_is_never_markup(small: Path, edit: Edit, tmp_path: Pa
         if name.endswith((".html", ".xml")):
             assert b"<script>alert" not in raw, name
             assert b"<img src=x" not in raw, name
-    assert b"&lt;script&gt;alert(1)" in (site / "en/glossary/index.html").read_bytes()
+    assert b"&lt;script&gt;alert(document)" in (site / "en/glossary/index.html").read_bytes()
 
 
 def test_no_path_leads_out_of_the_site(tmp_path: Path) -> None:
     for name in ("../outside.html", "/etc/outside.html", "a/../../outside.html"):
         with pytest.raises(ValueError, match="out of the site"):
             write_site(tmp_path / "site", {name: b""})
+
+
+def test_a_folder_of_other_files_is_left_alone(small: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("keep", encoding="utf-8")
+    with pytest.raises(OSError, match="holds files that are not a site of ours"):
+        _make(small, mine.parent)
+    assert mine.read_text(encoding="utf-8") == "keep"
+
+
+def test_prose_missing_in_a_language_is_told(small: Path, tmp_path: Path) -> None:
+    (small / "content" / "pages" / "en" / "data.md").unlink()
+    with pytest.raises(WordsError, match="the same pages in every language"):
+        _make(small, tmp_path / "site")

@@ -88,8 +88,36 @@ def test_both_languages_changed_is_a_draft(small: Path, edit: Edit, capsys: Capt
 
 
 def test_accepting_something_unknown_says_so(small: Path, capsys: Capture) -> None:
-    assert _run(small, "translations", "accept", "9.9.9") == 2
-    assert "no text is called 9.9.9" in capsys.readouterr().err
+    for names in (["9.9.9"], ["1.1.1", "9.9.9"], ["guomao"], ["2025"]):
+        assert _run(small, "translations", "accept", *names, "--reviewer", "A Reader") == 2
+        assert f"no text is called {names[-1]}" in capsys.readouterr().err
+    assert not (small / "content" / "translations.yml").exists()
+
+
+def test_a_whole_key_and_one_without_its_year_are_names(small: Path, capsys: Capture) -> None:
+    for name in ("1.1.2/headline", "2025/1.1.2/headline"):
+        capsys.readouterr()
+        assert _run(small, "translations", "accept", name) == 0
+        assert capsys.readouterr().out.strip() == "draft: 2025/1.1.2/headline"
+
+
+def test_a_review_is_not_undone_by_accepting_without_a_reviewer(small: Path, capsys: Capture) -> None:
+    _run(small, "translations", "accept", "1.1.2", "--reviewer", "A Reader")
+    _run(small, "translations", "accept", "1.1.2")
+    assert "2025/1.1.2" not in _states(small, capsys)["draft"]
+
+
+def test_a_review_without_a_name_is_refused(small: Path, capsys: Capture) -> None:
+    _run(small, "translations", "accept", "1.1.2", "--reviewer", "A Reader")
+    path = small / "content" / "translations.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(", reviewer: 'A Reader'", ""), encoding="utf-8")
+    assert _run(small, "check") == 1
+    assert "a reviewer belongs to the state 'reviewed'" in capsys.readouterr().err
+
+
+def test_texts_that_are_not_recorded_are_counted(small: Path, capsys: Capture) -> None:
+    assert _run(small, "check") == 0
+    assert "new or changed since it was recorded" in capsys.readouterr().out
 
 
 def test_the_worklist_counts_every_text(small: Path, capsys: Capture) -> None:
@@ -255,6 +283,21 @@ def test_a_translation_that_loses_a_figure_is_not_kept(small: Path, service: Ser
     told = capsys.readouterr().err
     assert "the figures are wrong: 10 million where the Chinese has 10 billion" in told
     assert _states(small, capsys)["missing"] == ["2025/1.1.1"]
+
+
+@pytest.mark.usefixtures("gaps")
+@pytest.mark.parametrize("answer", ["No", "1:30", "Link up # the roads", "Road™", "Link\u200b up", "- roads"])
+def test_an_answer_yaml_would_read_otherwise_is_quoted_or_refused(
+    small: Path, service: Service, answer: str, capsys: Capture
+) -> None:
+    service.answers = ANSWERS | {"打通路网": answer}
+    code = _translate(small, service, "1.1-t1")
+    capsys.readouterr()
+    texts = _states(small, capsys)
+    assert texts["machine"] == ([] if code else ["2025/1.1-t1"])
+    if code == 0:
+        written = (small / PLAN).read_text(encoding="utf-8")
+        assert f"en: '{answer}'" in written
 
 
 @pytest.mark.usefixtures("gaps")

@@ -1,0 +1,208 @@
+"""What the search box needs: its engine, and the documents it finds, in each language.
+
+The engine (site_config/search/) runs in the browser and loads `documents.json` when it is first asked, and
+`more.json`, the texts of the other language, after its first answer. Scripts are folded by OpenCC's data, pinyin is
+pypinyin's; both are worked out here, for the characters that occur.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import opencc
+import rjsmin
+from pypinyin import lazy_pinyin
+
+from . import paths
+from .engine import Frames
+from .languages import Language
+from .library import ItemEntry, Library
+from .model import Bilingual, Unit
+from .numbers import chinese_figures
+from .pages import Page
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_ENGINE = ("minisearch.js", "worker.js")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument:
+    """One thing that can be found."""
+
+    kind: str
+    """plan, measure, item, department, location, term or page."""
+    location: str
+    """Its page's path in the language's folder."""
+    title: str
+    label: str = ""
+    """Number by which people know it: `1.2.6`."""
+    names: tuple[str, ...] = ()
+    """What else it is called, in any language."""
+    text: str = ""
+    """What a result shows of it."""
+    keywords: tuple[str, ...] = ()
+    """Everyday words, in the site's language."""
+    values: tuple[str, ...] = ()
+    """Its figures: `41000000000`, `10%`."""
+    measure: str = ""
+    """The measure it belongs to, for items."""
+    more: str = field(default="", compare=False)
+    """Its text and keywords in the other language, loaded later."""
+
+    def row(self) -> list[Any]:
+        """The document as the engine reads it."""
+        row = [self.kind, self.location, self.label, self.title, self.names, self.text]
+        return [*row, self.keywords, self.values, self.measure]
+
+
+def search_files(
+    root: Path, library: Library, pages: Iterable[Page], frames: Frames, language: Language
+) -> dict[str, bytes]:
+    """The files of the search in one language, by path below the site."""
+    documents = [*_documents(library, pages, language), *_prose(frames)]
+    synonyms = [[*group.zh, *group.en] for group in library.synonyms]
+    spoken = [text for d in documents for text in (d.title, *d.names, *d.keywords) if _HAN.search(text)]
+    written = "".join([*spoken, *(d.text + d.more for d in documents), *(word for group in synonyms for word in group)])
+    readings, exceptions = _pinyin(spoken)
+    data = {
+        "words": {
+            "kinds": language.words["search_kinds"],
+            **{key: language.words[key] for key in ("did_you_mean", "browse", "browse_text")},
+            "browse_path": paths.LOCATIONS,
+        },
+        "fold": _simplifications(frozenset(written)),
+        "readings": readings,
+        "spoken": exceptions,
+        "synonyms": synonyms,
+        "documents": [document.row() for document in documents],
+    }
+    engine = "\n".join(_minified(root / "site_config" / "search" / name) for name in _ENGINE)
+    files = {
+        "assets/search.js": engine.encode(),
+        "search/documents.json": _json(data),
+        "search/more.json": _json([document.more for document in documents]),
+        "search/search_index.json": _json({"config": {"lang": ["en"], "separator": "", "pipeline": []}, "docs": []}),
+    }
+    return {language.prefix + name: content for name, content in files.items()}
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@cache
+def _minified(path: Path) -> str:
+    return str(rjsmin.jsmin(path.read_text(encoding="utf-8")))
+
+
+def _documents(library: Library, pages: Iterable[Page], language: Language) -> Iterator[SearchDocument]:
+    own, other = (language.code, "en" if language.code == "zh" else "zh")
+    for page in pages:
+        view = page.view
+        match page.kind:
+            case "item":
+                yield _item(view["item"], page.path, own, other)
+            case "measure":
+                measure = view["measure"]
+                yield SearchDocument("measure", page.path, measure.title[own], measure.id, more=measure.title[other])
+            case "plan":
+                plan = view["plan"]
+                more = f"{plan.title[other]}\n{plan.raw.summary[other]}"
+                text = plan.raw.summary[own]
+                yield SearchDocument("plan", page.path, plan.title[own], str(plan.number), text=text, more=more)
+            case "department":
+                body = view["department"]
+                names = (body.name[other], *body.spellings, *body.aliases)
+                text = language.words["department_kinds"][body.kind]
+                yield SearchDocument(
+                    "department", page.path, body.name[own], names=_others(body.name, own, names), text=text
+                )
+            case "location":
+                place = view["location"]
+                names = (place.name[other], *([place.name.hk] if place.name.hk else ()), *place.aliases)
+                text = language.words["location_kinds"][place.kind]
+                yield SearchDocument(
+                    "location", page.path, place.name[own], names=_others(place.name, own, names), text=text
+                )
+    for slug, term in library.terms.items():
+        names = _others(term.term, own, (term.term[other], *term.aliases))
+        text, more = term.explanation[own], term.explanation[other]
+        yield SearchDocument("term", paths.term(slug), term.term[own], names=names, text=text, more=more)
+
+
+def _item(item: ItemEntry, path: str, own: str, other: str) -> SearchDocument:
+    words = {"zh": item.raw.keywords.zh, "en": item.raw.keywords.en}
+    return SearchDocument(
+        kind="item",
+        location=path,
+        title=item.raw.headline[own],
+        label=item.id,
+        text=item.text[own],
+        keywords=words[own],
+        values=tuple(_values(item)),
+        measure=item.measure,
+        more="\n".join([item.text[other], item.raw.headline[other], *words[other]]),
+    )
+
+
+def _others(name: Bilingual, own: str, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(other for other in names if other != name[own]))
+
+
+def _values(item: ItemEntry) -> list[str]:
+    """The values of an item's figures, targets first, as the engine writes them."""
+    targets = [(Decimal(target.value), target.unit) for target in item.raw.targets]
+    figures = [(value, figure.unit) for figure in chinese_figures(item.raw.zh) for value in figure.values]
+    spelled = (f"{value.normalize():f}{'%' if unit is Unit.PERCENT else ''}" for value, unit in (*targets, *figures))
+    return list(dict.fromkeys(spelled))
+
+
+def _prose(frames: Frames) -> Iterator[SearchDocument]:
+    for found in frames.search_documents:
+        if "#" not in found["location"]:
+            text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found["text"].replace("\u200b", ""))).strip()
+            yield SearchDocument("page", found["location"], found["title"], text=text)
+
+
+def _simplifications(written: frozenset[str]) -> str:
+    """Pairs of a traditional character and the simplified one that is written here: 羅罗舊旧."""
+    every = [chr(code) for code in range(0x3400, 0xA000)]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(every)).split("\n")
+    return "".join(old + new for old, new in zip(every, simplified, strict=True) if old != new and new in written)
+
+
+def _pinyin(texts: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:
+    """Each character's usual syllable, as `luo罗螺 hu湖…`, and the texts in which one is read otherwise."""
+    syllables = {text: _syllables(text) for text in dict.fromkeys(texts)}
+    heard: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text, spoken in syllables.items():
+        for character, syllable in zip(text, spoken, strict=True):
+            if _HAN.match(character):
+                heard[character][syllable] += 1
+    usual = {character: min(counts, key=lambda one: (-counts[one], one)) for character, counts in heard.items()}
+    groups: defaultdict[str, str] = defaultdict(str)
+    for character in sorted(usual):
+        groups[usual[character]] += character
+    exceptions = [
+        (text, " ".join(spoken))
+        for text, spoken in syllables.items()
+        if any(usual.get(character, syllable) != syllable for character, syllable in zip(text, spoken, strict=True))
+        and " " not in text
+    ]
+    return " ".join(f"{syllable}{groups[syllable]}" for syllable in sorted(groups)), exceptions
+
+
+def _syllables(text: str) -> list[str]:
+    """One syllable for each Chinese character, every other character as it is."""
+    found: list[str] = []
+    for run in re.findall("[\u3400-\u9fff]+|[^\u3400-\u9fff]", text):
+        found += lazy_pinyin(run) if _HAN.match(run) else [run.lower()]
+    return found
