@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/python
 SITE_PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint lock clean browser
+.PHONY: help site serve check test lint lock clean browser search-eval
 
 help: ## say what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ lint: $(VENV)/test.stamp ## style and types of the code
 test: lint browser ## everything that must pass: style, types, content, tests in a browser
 	$(RUN) -m generator check
 	$(RUN) -m pytest
+
+search-eval: site browser ## how well the search finds, how fast, at what weight
+	$(RUN) -m tests.search.evaluate
 
 browser: $(VENV)/test.stamp
 	@$(RUN) tests/browser.py

@@ -61,6 +61,7 @@ def check(content: Content) -> list[Problem]:
     if whole:
         problems += check_numbering(content)
         problems += check_usage(content)
+    problems += check_synonyms(content)
     if layout.departments not in content.damaged:
         problems += check_departments(content, strange)
         problems += check_spellings(content)
@@ -281,6 +282,17 @@ def _check_item_locations(item: Item, at: Place, places: Names, zones: set[str],
             yield at.at("item").problem(
                 f"item {item.item} names '{name}' but does not list location '{slug}'", f"Add {slug} to its locations"
             )
+
+
+def check_synonyms(content: Content) -> Iterator[Problem]:
+    """A word stands in one group of synonyms only."""
+    owner: dict[str, int] = {}
+    for position, group in enumerate(content.synonyms):
+        at = Place(content, content.layout.synonyms, (position,))
+        for word in (*group.zh, *group.en):
+            first = owner.setdefault(word.lower(), at.line)
+            if first != at.line:
+                yield at.problem(f"'{word}' stands in two groups (first in line {first})", "Keep it in one of them")
 
 
 # Figures

@@ -1,8 +1,8 @@
 """What the search box needs: its engine, and the documents it finds, in each language.
 
-The engine (site_config/search/) runs in the browser and loads `documents.json` when it is first asked, and
-`more.json`, the texts of the other language, after its first answer. Scripts are folded by OpenCC's data, pinyin is
-pypinyin's; both are worked out here, for the characters that occur.
+The engine (site_config/search/) runs in the browser. When first asked it loads `documents.json`, and after its first
+answer `more.json`: everyday words, the texts of the other language, synonyms and pinyin. Scripts are folded by
+OpenCC's data, pinyin is pypinyin's; both are worked out here, for the characters that occur.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -54,13 +54,15 @@ class SearchDocument:
     """Its figures: `41000000000`, `10%`."""
     measure: str = ""
     """The measure it belongs to, for items."""
-    more: str = field(default="", compare=False)
+    later_text: str = ""
+    """What a result shows of it once the second part is loaded, where that is not worth the first bytes."""
+    more: str = ""
     """Its text and keywords in the other language, loaded later."""
 
     def row(self) -> list[Any]:
         """The document as the engine reads it."""
         row = [self.kind, self.location, self.label, self.title, self.names, self.text]
-        return [*row, self.keywords, self.values, self.measure]
+        return [*row, self.values, self.measure]
 
 
 def search_files(
@@ -70,7 +72,9 @@ def search_files(
     documents = [*_documents(library, pages, language), *_prose(frames)]
     synonyms = [[*group.zh, *group.en] for group in library.synonyms]
     spoken = [text for d in documents for text in (d.title, *d.names, *d.keywords) if _HAN.search(text)]
-    written = "".join([*spoken, *(d.text + d.more for d in documents), *(word for group in synonyms for word in group)])
+    written = "".join(
+        [*spoken, *(d.text + d.later_text + d.more for d in documents), *(word for group in synonyms for word in group)]
+    )
     readings, exceptions = _pinyin(spoken)
     data = {
         "words": {
@@ -79,16 +83,19 @@ def search_files(
             "browse_path": paths.LOCATIONS,
         },
         "fold": _simplifications(frozenset(written)),
+        "documents": [document.row() for document in documents],
+    }
+    more = {
         "readings": readings,
         "spoken": exceptions,
         "synonyms": synonyms,
-        "documents": [document.row() for document in documents],
+        "rows": [[document.keywords, document.more, document.later_text] for document in documents],
     }
     engine = "\n".join(_minified(root / "site_config" / "search" / name) for name in _ENGINE)
     files = {
         "assets/search.js": engine.encode(),
         "search/documents.json": _json(data),
-        "search/more.json": _json([document.more for document in documents]),
+        "search/more.json": _json(more),
         "search/search_index.json": _json({"config": {"lang": ["en"], "separator": "", "pipeline": []}, "docs": []}),
     }
     return {language.prefix + name: content for name, content in files.items()}
@@ -135,7 +142,7 @@ def _documents(library: Library, pages: Iterable[Page], language: Language) -> I
     for slug, term in library.terms.items():
         names = _others(term.term, own, (term.term[other], *term.aliases))
         text, more = term.explanation[own], term.explanation[other]
-        yield SearchDocument("term", paths.term(slug), term.term[own], names=names, text=text, more=more)
+        yield SearchDocument("term", paths.term(slug), term.term[own], names=names, later_text=text, more=more)
 
 
 def _item(item: ItemEntry, path: str, own: str, other: str) -> SearchDocument:

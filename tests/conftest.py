@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -56,14 +57,21 @@ class _Silent(SimpleHTTPRequestHandler):
         pass
 
 
+@contextmanager
+def file_server(folder: Path) -> Iterator[str]:
+    """The address of a plain file server for a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
 @pytest.fixture(scope="session")
 def served(site: Path) -> Iterator[str]:
     """The address of the real site on a plain file server, under the sub-path it was built for."""
-    handler = partial(_Silent, directory=str(site.parent))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/{site.name}/"
-        server.shutdown()
+    with file_server(site.parent) as address:
+        yield f"{address}{site.name}/"
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ function stem(word) {
 
 const pairsOf = (run) => Array.from({ length: run.length - 1 }, (_, i) => run.slice(i, i + 2));
 const runsOf = (folded) => folded.match(new RegExp(`[${HAN}]+|[a-z0-9]+(?:[.'][a-z0-9]+)*`, "g")) ?? [];
+const HAS_HAN = new RegExp(`[${HAN}]`);
 const isHan = (run) => run >= "\u3400" && run <= "\u9fff\uffff";
 
 /** What is indexed of a text: Chinese characters and pairs of them, English stems. */
@@ -55,21 +56,33 @@ function syllablesOf(text) {
   return Array.from(folded, (mark) => readings.get(mark) ?? mark);
 }
 
+/** A name as it is spoken: its syllables, in one string with the place where each begins, and their first letters. */
+function spokenForm(text) {
+  const syllables = syllablesOf(text);
+  const starts = [];
+  let joined = "";
+  for (const syllable of syllables) {
+    starts.push(joined.length);
+    joined += syllable;
+  }
+  return { text, joined, starts, initials: syllables.map((syllable) => syllable[0]).join("") };
+}
+
 /** Where in a name letters without tones or spaces are spoken: [first, last) characters, or null. */
-function spokenAt(syllables, letters) {
-  for (let first = 0; first < syllables.length; first++) {
-    let rest = letters;
-    let last = first;
-    while (rest && last < syllables.length && rest.startsWith(syllables[last])) rest = rest.slice(syllables[last++].length);
-    if (!rest) return [first, last];
-    if (last > first && last < syllables.length && syllables[last].startsWith(rest)) return [first, last + 1];
+function spokenAt({ joined, starts }, letters) {
+  for (let at = joined.indexOf(letters); at >= 0; at = joined.indexOf(letters, at + 1)) {
+    const first = starts.indexOf(at);
+    if (first < 0) continue;
+    const end = at + letters.length;
+    const last = starts.findIndex((start) => start >= end);
+    return [first, last < 0 ? starts.length : last];
   }
   return null;
 }
 
 /** Where in a name the first letters of its syllables are these. */
-function initialsAt(syllables, letters) {
-  const at = syllables.map((syllable) => syllable[0]).join("").indexOf(letters);
+function initialsAt({ initials }, letters) {
+  const at = initials.indexOf(letters);
   return at < 0 ? null : [at, at + letters.length];
 }
 
@@ -79,39 +92,59 @@ let documents = [];
 let index = null;
 let groups = new Map(); // folded word -> its synonyms
 let words = {};
+const vocabulary = new Set(); // English stems that occur
 
 function take(data) {
   words = data.words;
   for (let i = 0; i < data.fold.length; i += 2) simplified.set(data.fold[i], data.fold[i + 1]);
-  for (const entry of data.readings.split(" ")) for (const mark of entry.slice(entry.search(/[^a-z]/))) readings.set(mark, entry.slice(0, entry.search(/[^a-z]/)));
-  for (const [text, spoken] of data.spoken) readAs.set(fold(text), spoken.split(" "));
-  for (const group of data.synonyms) for (const word of group) groups.set(fold(word), group.filter((other) => other !== word).map(fold));
-  documents = data.documents.map(([kind, location, label, title, names, text, keywords, values, measure], id) => ({
+  documents = data.documents.map(([kind, location, label, title, names, text, values, measure], id) => ({
     id, kind, location, label, title, text, values, measure,
     names: [title, ...names],
     folded: [title, ...names].map(fold),
-    keywords: keywords.map(fold),
+    compact: [title, ...names].map((name) => fold(name).replace(/\s+/g, "")),
+    stems: [title, ...names].map((name) => runsOf(fold(name)).filter((run) => !STOP.has(run)).map(stem).join(" ")),
+    keywords: [],
     body: fold(text),
-    spoken: [title, ...names, ...keywords].map(syllablesOf),
+    spoken: [],
     more: "",
   }));
+  build();
+}
+
+/** Everyday words, the other language's texts, synonyms and pinyin, which arrive after the first answer. */
+function takeMore({ readings: read, spoken, synonyms, rows }) {
+  for (const entry of read.split(" ")) {
+    const [, syllable, marks] = entry.match(/^([a-z]+)(.*)$/);
+    for (const mark of marks) readings.set(mark, syllable);
+  }
+  for (const [text, syllables] of spoken) readAs.set(fold(text), syllables.split(" "));
+  for (const group of synonyms) {
+    const folded = group.map(fold);
+    for (const word of folded) groups.set(word, folded.filter((other) => other !== word).map(finder));
+  }
+  rows.forEach(([keywords, more, text], id) => {
+    const d = documents[id];
+    if (text) Object.assign(d, { text, body: fold(text) });
+    d.keywords = keywords.map(fold);
+    d.more = fold(more);
+    d.spoken = [...d.names, ...keywords].map((name, place) => ({ ...spokenForm(name), named: place < d.names.length })).filter(({ text }) => HAS_HAN.test(text));
+  });
   build();
 }
 
 function build() {
   index = new MiniSearch({
     fields: ["name", "keyword", "text", "more"],
-    tokenize: tokensOf,
+    tokenize: (text) => {
+      const tokens = tokensOf(text);
+      for (const token of tokens) if (!isHan(token)) vocabulary.add(token);
+      return tokens;
+    },
     processTerm: (term) => term,
-    searchOptions: { boost: { name: 4, keyword: 2.5, text: 1, more: 0.6 }, tokenize: (term) => [term] },
+    searchOptions: { boost: { name: 4, keyword: 1.2, text: 1.4, more: 0.8 }, tokenize: (term) => [term] },
   });
+  for (const d of documents) d.all = `${d.folded.join("\n")}\n${d.body}\n${d.keywords.join("\n")}\n${d.more}`;
   index.addAll(documents.map(({ id, names, keywords, body, more }) => ({ id, name: names.join("\n"), keyword: keywords.join("\n"), text: body, more })));
-}
-
-/** The other language's texts, which arrive after the first answer. */
-function takeMore(more) {
-  more.forEach((text, id) => (documents[id].more = fold(text)));
-  build();
 }
 
 // What was typed
@@ -140,44 +173,79 @@ function understand(typed) {
   const kept = runs.length ? runs : runsOf(plain);
   const letters = /^[a-z' ]+$/.test(query) ? query.replace(/[' ]/g, "") : "";
   const figures = figuresOf(query);
-  const expanded = new Set();
+  const expanded = new Map();
+  const stems = ` ${kept.map(stem).join(" ")} `;
   for (const [word, others] of groups) {
-    if (word.length < 2) continue;
-    const here = isHan(word) ? plain.includes(word) : ` ${kept.map(stem).join(" ")} `.includes(` ${word.split(" ").map(stem).join(" ")} `);
-    if (here) for (const other of others) expanded.add(other);
+    if (isHan(word) ? plain.includes(word) : stems.includes(` ${word.split(" ").map(stem).join(" ")} `)) for (const other of others) expanded.set(other.word, other);
   }
-  return { query, plain, id, runs: kept, letters, figures, expanded: [...expanded] };
+  const defining = /什么是|是什么|什么叫|什么意思|^what (is|are)\b|meaning|definition|define/.test(query);
+  return { query, plain, id, runs: kept, letters, figures, defining, expanded: [...expanded.values()] };
+}
+
+/** Tells whether a text holds a word: Chinese anywhere, English from the start of a word. */
+function finder(word) {
+  if (isHan(word)) return { word, in: (text) => text.includes(word) };
+  const start = new RegExp(`(?<![a-z0-9])${word.replace(/[^a-z0-9 ]/g, "\\$&")}`);
+  return { word, in: (text) => text.includes(word) && start.test(text) };
 }
 
 // Ranking
 
-const KIND = { plan: 1.05, measure: 1, item: 1, department: 1.15, location: 1.15, term: 0.9, page: 0.8 };
+const KIND = { plan: 1.05, measure: 1, item: 1, department: 1.15, location: 1.1, term: 0.5, page: 0.6 };
 
-function candidates({ runs, expanded }) {
-  const queries = runs.map((run) => {
-    if (isHan(run)) {
-      const terms = run.length > 1 ? pairsOf(run) : [run];
-      return { queries: terms.map((term) => ({ queries: [term], prefix: false, fuzzy: false })), combineWith: "OR" };
-    }
+function candidates({ runs }) {
+  const queries = runs.flatMap((run) => {
+    if (isHan(run)) return run.length > 1 ? pairsOf(run) : [run];
     const root = stem(run);
-    return { queries: [root], prefix: root.length > 2 && !/^\d/.test(root), fuzzy: root.length > 4 && !/\d/.test(root) ? 0.25 : false };
+    const prefix = root.length > 2 && !/^\d/.test(root);
+    return [{ queries: [root], prefix }, { queries: root.length > 4 && prefix ? misspelt(root) : [], prefix: false }];
   });
   const found = new Map();
-  if (queries.length) for (const hit of index.search({ combineWith: "OR", queries })) found.set(hit.id, { score: hit.score, match: hit.match });
+  if (queries.length) for (const hit of index.search({ combineWith: "OR", queries })) found.set(hit.id, hit);
   return found;
 }
 
-/** How much of what was typed a document holds, from 0 to 1: the share of its pairs and words, the rarer the more. */
-function coverage(d, runs, match) {
-  let held = 0, all = 0;
-  for (const run of runs) {
-    const parts = isHan(run) ? (run.length > 1 ? pairsOf(run) : [run]) : [stem(run)];
-    for (const part of parts) {
-      const weight = isHan(part) ? 1 : 2;
-      all += weight;
-      const where = (d.index ??= `${d.folded.join("\n")}\n${d.keywords.join("\n")}\n${d.body}\n`) + d.more;
-      if (isHan(part) ? where.includes(part) : where.includes(part) || (match && Object.keys(match).some((term) => near(term, part)))) held += weight;
+/** The words that occur and differ by a slip from one that does not: two slips in a long word. */
+function misspelt(word) {
+  for (const known of vocabulary) if (known.startsWith(word)) return [];
+  const most = word.length > 7 ? 2 : 1;
+  const near = [];
+  for (const known of vocabulary) {
+    if (Math.abs(known.length - word.length) > most || known[0] !== word[0]) continue;
+    const slips = distance(word, known, most);
+    if (slips <= most) near.push([slips, known]);
+  }
+  return near.sort((a, b) => a[0] - b[0]).slice(0, 4).map(([, known]) => known);
+}
+
+/** Insertions, deletions, replacements and exchanges of neighbours between two words; more than `most` is just more. */
+function distance(a, b, most) {
+  let before = [], row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
     }
+    if (Math.min(...next) > most) return most + 1;
+    before = row;
+    row = next;
+  }
+  return row[b.length];
+}
+
+/** What was typed, in the parts that a document may hold: pairs of characters, English stems. */
+const partsOf = (runs) => runs.flatMap((run) => (isHan(run) ? (run.length > 1 ? pairsOf(run) : [run]) : [stem(run)]));
+
+/** How much of what was typed a document holds, from 0 to 1. */
+function coverage(d, parts, match) {
+  let held = 0, all = 0;
+  const matched = Object.keys(match);
+  for (const part of parts) {
+    const weight = isHan(part) ? 1 : 2;
+    all += weight;
+    if (matched.includes(part) || (!isHan(part) && (d.all.includes(part) || matched.some((term) => near(term, part))))) held += weight;
   }
   return all ? held / all : 0;
 }
@@ -185,29 +253,31 @@ function coverage(d, runs, match) {
 const near = (term, part) => term.startsWith(part) || (part.length > 4 && Math.abs(term.length - part.length) < 3 && term[0] === part[0]);
 
 function rank(asked) {
-  const { query, plain, runs, letters, figures, expanded, id } = asked;
+  const { plain, runs, letters, figures, expanded, id } = asked;
   const found = candidates(asked);
   const results = [];
   const compact = plain.replace(/\s+/g, "");
   const latin = runs.filter((run) => !isHan(run)).map(stem).join(" ");
+  const parts = partsOf(runs);
   for (const d of documents) {
     const hit = found.get(d.id);
     let score = 0;
     let spoken = null;
     if (hit) {
-      const share = coverage(d, runs, hit.match);
+      const share = coverage(d, parts, hit.match);
       score = Math.log1p(hit.score) * (0.25 + share ** 2) * 2;
       if (share === 1) score += 2;
     }
     // names and phrases
     if (compact.length > 1) {
-      const at = d.folded.findIndex((name) => name.replace(/\s+/g, "") === compact);
+      const at = d.compact.indexOf(compact);
       if (at >= 0) score += at === 0 ? 16 : 13;
+      else if (latin && d.stems.includes(latin) && !HAS_HAN.test(plain)) score += 12;
       else if (d.folded.some((name) => name.startsWith(plain))) score += 5;
       else if (d.folded.some((name) => name.includes(plain))) score += 3.5;
-      if (d.keywords.includes(plain)) score += 5;
-      else if (d.keywords.some((word) => word.includes(plain))) score += 1.5;
-      if (d.body.includes(plain)) score += 2.5 + Math.min(plain.length, 12) / 6;
+      if (d.keywords.includes(plain)) score += 3.5;
+      else if (d.keywords.some((word) => word.includes(plain))) score += 1;
+      if (d.body.includes(plain)) score += 3 + Math.min(plain.length, 12) / 6;
       else if (d.more.includes(plain)) score += 1.5;
       // a name inside a longer query
       if (d.kind !== "item" && d.kind !== "measure" && plain.length > 2)
@@ -215,46 +285,56 @@ function rank(asked) {
       // abbreviations: the characters of a department's name in order, to its last
       if (d.kind === "department" && isHan(compact) && compact.length > 2 && abbreviates(compact, d.folded[0])) score += 6;
     }
-    if (latin && latin.includes(" ") && d.stems === undefined) d.stems = d.folded.map((name) => runsOf(name).map(stem).join(" "));
-    if (latin && d.stems?.some((name) => name === latin)) score += 10;
     // figures
-    for (const figure of figures) {
-      if (d.values.includes(figure)) score += figure.length > 2 ? 7 : 3;
-    }
+    for (const figure of figures) if (d.values.includes(figure)) score += figure.length > 2 ? 7 : 3;
     // pinyin
-    if (letters.length > 1) {
-      d.spoken.forEach((syllables, place) => {
-        if (!isHan(d.named ?? "") && syllables.every((s) => s.length === 1)) return;
-        const at = letters.length > 2 ? spokenAt(syllables, letters) : null;
-        const short = !at && letters.length < 8 ? initialsAt(syllables, letters) : null;
-        const range = at ?? short;
-        if (!range) return;
-        const exact = range[0] === 0 && range[1] === syllables.length;
-        const isName = place < d.names.length;
-        const gain = (at ? (exact ? 13 : range[0] === 0 ? 6 : 4) : exact ? 9 : range[0] === 0 ? 4 : 1.5) * (isName ? 1 : 0.7);
-        if (!spoken || gain > spoken.gain) spoken = { gain, text: [...d.names, ...d.keywords][place], range };
-      });
-      if (spoken) score += spoken.gain;
-    }
-    // words that mean the same
-    if (expanded.length) {
-      let same = 0;
-      for (const other of expanded) {
-        if (d.folded.some((name) => holds(name, other))) same = Math.max(same, 3);
-        else if (d.keywords.some((name) => holds(name, other))) same = Math.max(same, 2.2);
-        else if (holds(d.body, other) || holds(d.more, other)) same = Math.max(same, 1.8);
+    if (letters.length > 1)
+      for (const form of d.spoken) {
+        const at = letters.length > 2 ? spokenAt(form, letters) : null;
+        const range = at ?? (letters.length < 8 ? initialsAt(form, letters) : null);
+        if (!range) continue;
+        const exact = range[0] === 0 && range[1] === form.starts.length;
+        const gain = (at ? (exact ? 13 : range[0] === 0 ? 6 : 4) : exact ? 9 : range[0] === 0 ? 4 : 1.5) * (form.named ? 1 : 0.7);
+        if (!spoken || gain > spoken.gain) spoken = { gain, text: form.text, range };
       }
-      score += same;
+    if (spoken) score += spoken.gain;
+    // words that mean the same
+    let same = 0;
+    for (const other of expanded) {
+      if (same < 1.8 && !other.in(d.all)) continue;
+      if (d.folded.some(other.in)) same = Math.max(same, 3);
+      else if (other.in(d.body)) same = Math.max(same, 2.4);
+      else if (other.in(d.all)) same = Math.max(same, 1.8);
     }
+    score += same;
     if (id && d.label === id) score += 40;
-    if (score > 0) results.push({ d, score: score * KIND[d.kind], spoken });
+    const kind = asked.defining && d.kind === "term" ? 1.5 : KIND[d.kind];
+    if (score > 0) results.push({ d, score: score * kind, spoken });
   }
-  results.sort((a, b) => b.score - a.score || a.d.id - b.d.id);
-  const best = results[0]?.score ?? 0;
-  return results.filter(({ score }) => score > best * 0.12).slice(0, MOST);
+  return best(results);
 }
 
-const holds = (text, word) => (isHan(word) ? text.includes(word) : new RegExp(`(?<![a-z0-9])${word.replace(/[^a-z0-9 ]/g, "\\$&")}`).test(text));
+function best(results) {
+  results.sort((a, b) => b.score - a.score || a.d.id - b.d.id);
+  const floor = (results[0]?.score ?? 0) * 0.12;
+  return results.filter(({ score }) => score > floor).slice(0, MOST);
+}
+
+/** What letters most likely spell in Chinese: the run of characters in names and everyday words spoken like this. */
+function characters(letters) {
+  const counts = new Map();
+  if (letters.length < 4) return "";
+  for (const d of documents)
+    for (const form of d.spoken) {
+      const range = spokenAt(form, letters);
+      if (!range) continue;
+      const end = form.starts[range[1]] ?? form.joined.length;
+      if (end - form.starts[range[0]] !== letters.length) continue; // a syllable was not finished
+      const run = fold(form.text.slice(...range));
+      counts.set(run, (counts.get(run) ?? 0) + 1);
+    }
+  return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? "";
+}
 
 function abbreviates(short, name) {
   if (!name.endsWith(short.at(-1))) return false;
@@ -278,15 +358,18 @@ function lit(text, { plain, runs, expanded }, spoken) {
     if (!word) return;
     for (let at = folded.indexOf(word); at >= 0; at = folded.indexOf(word, at + 1)) marked.fill(true, at, at + word.length);
   };
+  const lightWord = (word) => {
+    for (const { index: at } of folded.matchAll(new RegExp(`(?<![a-z0-9])${word.replace(/[^a-z0-9]/g, "\\$&")}`, "g"))) marked.fill(true, at, at + word.length);
+  };
   if (spoken && spoken.text === text) marked.fill(true, ...spoken.range);
   else if (spoken) light(fold(spoken.text.slice(...spoken.range)));
-  if (plain.length > 1) light(plain);
+  if (plain.length > 1) (HAS_HAN.test(plain) ? light : lightWord)(plain);
   for (const run of runs) {
-    if (!isHan(run)) light(stem(run).length > 2 ? stem(run) : run);
+    if (!isHan(run)) lightWord(stem(run).length > 2 ? stem(run) : run);
     else if (folded.includes(run)) light(run);
     else for (const pair of pairsOf(run)) light(pair);
   }
-  if (!marked.includes(true)) for (const other of expanded) light(other);
+  if (!marked.includes(true)) for (const { word } of expanded) light(word);
   return marked;
 }
 
@@ -305,20 +388,34 @@ function html(text, marked, from = 0, to = text.length) {
 function shown({ d, score, spoken }, asked) {
   const title = html(d.title, lit(d.title, asked, spoken));
   const marked = lit(d.text, asked, spoken);
+  // a name other than the title that answers is shown before the text
+  const other = title.includes("<mark>") ? -1 : d.folded.findIndex((name, place) => place && name.includes(asked.plain));
+  const called = other > 0 ? `${html(d.names[other], lit(d.names[other], asked, spoken))} · ` : "";
   const first = Math.max(0, marked.indexOf(true));
   const from = first > EXCERPT * 0.7 ? first - 24 : 0;
   const to = Math.min(d.text.length, from + EXCERPT);
-  const text = (from ? "…" : "") + html(d.text, marked, from, to) + (to < d.text.length ? "…" : "");
+  const text = called + (from ? "…" : "") + html(d.text, marked, from, to) + (to < d.text.length ? "…" : "");
   const label = [words.kinds[d.kind], d.label].filter(Boolean).join(" ");
   return { location: d.location, title: `<small>${escape(label)}</small> ${title}`, text, score, terms: {} };
 }
 
 /** Results in lists for the theme: items of one measure follow the best of them. */
 function answer(typed) {
-  const asked = understand(typed);
+  let asked = understand(typed);
   if (!asked.query) return { items: [] };
-  const ranked = rank(asked);
-  if (!ranked.length) return { items: [emptyState(asked)], suggest: [] };
+  let ranked = rank(asked);
+  const meant = asked.letters ? characters(asked.letters) : "";
+  if (meant.length > 1) {
+    // pinyin: what the characters would have found counts too
+    asked = understand(meant);
+    const merged = new Map(rank(asked).map((result) => [result.d, { ...result, score: result.score * 0.9 }]));
+    for (const result of ranked) {
+      const same = merged.get(result.d);
+      merged.set(result.d, { ...result, score: Math.max(result.score, same?.score ?? 0) });
+    }
+    ranked = best([...merged.values()]);
+  }
+  if (!ranked.length) return { items: [emptyState(asked)], suggest: [], none: true };
   const lists = new Map();
   for (const result of ranked) {
     const { d } = result;
@@ -332,12 +429,14 @@ function answer(typed) {
   return { items: [...lists.values()], suggest: suggestion(typed, ranked) };
 }
 
+/** The end of the name that was begun, from its last word on, as the theme wants it. */
 function suggestion(typed, ranked) {
+  const lastWord = typed.split(/[\s-]+/).at(-1);
   const start = fold(typed.trim());
   if (start.length < 2) return [];
   for (const { d } of ranked.slice(0, 12))
     for (const [place, name] of d.folded.entries())
-      if (name.startsWith(start) && name.length > start.length && name.length < 24) return [typed.trim() + d.names[place].slice(start.length)];
+      if (name.startsWith(start) && name.length > start.length && name.length < 24) return [lastWord + d.names[place].slice(start.length)];
   return [];
 }
 
@@ -363,16 +462,29 @@ const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
 let loading = null;
 let last = "";
 
+let complete = false;
+
 async function load() {
   const fetched = async (name) => (await fetch(new URL(`../search/${name}.json`, self.location))).json();
   take(await fetched("documents"));
   fetched("more").then((more) => {
     takeMore(more);
-    if (last) reply(last);
+    complete = true;
+    if (last) reply(last, true);
   });
 }
 
-const reply = (query) => postMessage({ type: RESULT, data: query ? answer(query) : { items: [] } });
+let told = "";
+
+/** Answer; while only the first part is loaded, an answer that found nothing waits for the rest. The list is not
+    drawn anew where the rest changes nothing, for somebody may be about to press a result. */
+function reply(query, again = false) {
+  const found = query ? answer(query) : { items: [] };
+  if (!complete && query && found.none) return;
+  const said = JSON.stringify(found.items.map((list) => list.map(({ location, title }) => [location, title])));
+  if (!again || said !== told) postMessage({ type: RESULT, data: found });
+  told = said;
+}
 
 self.addEventListener("message", async ({ data: { type, data } }) => {
   if (type === SETUP) postMessage({ type: READY });

@@ -1,0 +1,179 @@
+"""The search box of the real site: what it finds, shows and costs."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from generator.build import build
+from generator.library import Library
+
+from .conftest import file_server
+from .search.evaluate import Answer, evaluate, quality, read_queries
+
+RESULTS = ".md-search-result__link"
+
+
+@pytest.fixture(scope="module")
+def answers(browser: Browser, served: str, library: Library) -> list[Answer]:
+    """Every query of our own, answered."""
+    page = browser.new_page()
+    found = evaluate(page, served, read_queries(), library)
+    page.close()
+    return found
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("part", ["tune", "final"])
+def test_quality_holds(answers: list[Answer], part: str) -> None:
+    own = [answer for answer in answers if answer.query.part == part]
+    assert len(own) >= 100
+    assert quality(own) > 0.9
+    assert sum(not answer.rank for answer in own) / len(own) < 0.05
+
+
+def test_no_kind_of_query_is_left_behind(answers: list[Answer]) -> None:
+    for kind in {(answer.query.lang, answer.query.kind) for answer in answers}:
+        own = [answer for answer in answers if (answer.query.lang, answer.query.kind) == kind]
+        assert quality(own) > 0.7, kind
+
+
+def test_little_is_loaded_before_the_first_answer(site: Path) -> None:
+    for prefix in ("", "en/"):
+        files = [site / prefix / name for name in ("assets/search.js", "search/documents.json")]
+        assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) < 60_000
+
+
+def test_documents_are_loaded_only_when_asked(page: Page, served: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served}2025/items/1.1.1/", wait_until="networkidle")
+    assert not [url for url in asked if "documents.json" in url or "more.json" in url]
+    page.locator("input[name=query]").click()
+    page.keyboard.insert_text("罗湖口岸")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    assert [url for url in asked if url.endswith("/project/search/documents.json")]
+
+
+def test_a_result_shows_kind_number_and_the_words_that_match(page: Page, served: str) -> None:
+    page.goto(f"{served}en/2025/items/1.1.1/")
+    page.locator("input[name=query]").click()
+    page.keyboard.insert_text("長者醫療券")
+    first = page.locator(RESULTS).filter(has_text="2.2.10").first
+    expect(first).to_contain_text("Item 2.2.10")
+    page.goto(f"{served}2025/items/1.1.1/")
+    page.locator("input[name=query]").click()
+    page.keyboard.insert_text("長者醫療券")
+    expect(page.locator(f"{RESULTS} mark").first).to_have_text("长者医疗券")
+
+
+def test_pinyin_marks_the_characters(page: Page, served: str) -> None:
+    page.goto(served)
+    page.locator("input[name=query]").click()
+    page.keyboard.type("luohu kouan")
+    expect(page.locator(f"{RESULTS} h1").first).to_contain_text("罗湖口岸")
+    expect(page.locator(f"{RESULTS} h1 mark").first).to_have_text("罗湖口岸")
+
+
+def test_items_of_a_measure_do_not_fill_the_list(page: Page, served: str) -> None:
+    page.goto(served)
+    page.locator("input[name=query]").click()
+    page.keyboard.insert_text("医美")
+    expect(page.locator(RESULTS).first).to_be_visible()
+    lists = page.locator(".md-search-result__item")
+    own = lists.filter(has=page.locator("a[href*='/items/1.2.']"))
+    assert own.count() == 1
+    expect(own.locator("summary")).to_contain_text("同一措施还有")
+
+
+def test_an_address_with_a_query_searches(page: Page, served: str) -> None:
+    page.goto(f"{served}en/?q=lo+wu")
+    expect(page.locator(f"{RESULTS} h1").first).to_contain_text("Luohu Port")
+
+
+def test_an_empty_result_helps(page: Page, served: str) -> None:
+    page.goto(f"{served}en/")
+    page.locator("input[name=query]").click()
+    page.keyboard.type("zzqxv")
+    expect(page.locator(RESULTS).last).to_contain_text("Browse the places")
+    page.locator(RESULTS).last.click()
+    expect(page.locator("h1")).to_have_text("Places")
+
+
+def test_the_keyboard_opens_and_follows_a_result(page: Page, served: str) -> None:
+    page.goto(f"{served}2025/items/1.1.1/")
+    page.locator("body").press("/")
+    page.keyboard.type("8.1.7")
+    expect(page.locator(RESULTS).first).to_contain_text("8.1.7")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2025/items/8.1.7/")
+
+
+@pytest.mark.parametrize(("path", "typed", "whole"), [("", "罗湖口", "罗湖口岸"), ("en/", "Luohu Por", "Luohu Port")])
+def test_a_begun_name_is_completed(page: Page, served: str, path: str, typed: str, whole: str) -> None:
+    page.goto(f"{served}{path}")
+    box = page.locator("input[name=query]")
+    box.click()
+    page.keyboard.type(typed)
+    expect(page.locator(".md-search__suggest")).to_have_text(whole)
+    page.keyboard.press("ArrowRight")
+    expect(box).to_have_value(whole)
+
+
+def test_the_share_button_copies_the_query(browser: Browser, served: str) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{served}en/")
+    page.locator("input[name=query]").click()
+    page.keyboard.type("lo wu")
+    expect(page.locator(RESULTS).first).to_contain_text("Luohu Port")
+    page.locator("[data-md-component=search-share]").click()
+    assert page.evaluate("navigator.clipboard.readText()") == f"{served}en/?q=lo+wu"
+    context.close()
+
+
+def test_hostile_words_stay_words(page: Page, served: str) -> None:
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
+    page.on("dialog", lambda dialog: failures.append(dialog.message))
+    page.goto(served)
+    for query in ("<img src=x onerror=alert(1)>", "\\", "(((", "[a-z", "a" * 3000, "区" * 500, "%", "①②③", " "):
+        page.locator("input[name=query]").fill(query)
+        page.wait_for_timeout(150)
+    page.locator("input[name=query]").fill("春风隧道")
+    expect(page.locator(RESULTS).first).to_contain_text("春风隧道")
+    assert not failures
+
+
+def test_search_works_with_instant_navigation(small: Path, tmp_path: Path, browser: Browser) -> None:
+    """The theme may swap pages without loading them; the box must keep working."""
+    config = small / "mkdocs.yml"
+    text = config.resolve().read_text(encoding="utf-8")
+    config.unlink()
+    config.write_text(text.replace("  features:\n", "  features:\n    - navigation.instant\n"), encoding="utf-8")
+    with file_server(tmp_path / "web") as address:
+        build(small, tmp_path / "web" / "site", f"{address}site/", lambda step: None)
+        page = browser.new_page()
+        page.goto(f"{address}site/locations/", wait_until="networkidle")
+        page.evaluate("window.stayed = true")
+        page.get_by_role("link", name="东门路").first.click()
+        expect(page.locator("h1")).to_have_text("东门路")
+        assert page.evaluate("window.stayed")
+        page.wait_for_load_state("networkidle")
+        page.wait_for_timeout(500)  # the theme closes the box when it has swapped the page
+        page.locator("input[name=query]").click()
+        page.keyboard.insert_text("国贸地块")
+        page.locator(RESULTS).first.click()
+        expect(page.locator("h1#content")).to_have_text("国贸地块")
+        page.close()
