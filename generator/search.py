@@ -30,7 +30,7 @@ from .numbers import chinese_figures
 from .pages import Page
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_ENGINE = ("minisearch.js", "worker.js")
+_ENGINE = ("minisearch.js", "engine.js", "theme.js")
 
 
 @dataclass(frozen=True, slots=True)

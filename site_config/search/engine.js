@@ -1,5 +1,5 @@
 /* The engine behind the search box: loads the documents when first asked, understands what was typed, and ranks.
-   MiniSearch, above, finds candidates; the second pass below knows names, phrases, figures and pinyin. */
+   MiniSearch finds candidates; the second pass below knows names, phrases, figures and pinyin. theme.js speaks for it. */
 
 const EXCERPT = 96; // characters of text shown with a result
 const MOST = 40; // results shown
@@ -455,42 +455,3 @@ function emptyState({ query }) {
   list.push({ location: words.browse_path, title: escape(words.browse), text: escape(words.browse_text), score: 1, terms: {} });
   return list;
 }
-
-// The theme's protocol
-
-const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
-let loading = null;
-let last = "";
-
-let complete = false;
-
-async function load() {
-  const fetched = async (name) => (await fetch(new URL(`../search/${name}.json`, self.location))).json();
-  take(await fetched("documents"));
-  fetched("more").then((more) => {
-    takeMore(more);
-    complete = true;
-    if (last) reply(last, true);
-  });
-}
-
-let told = "";
-
-/** Answer; while only the first part is loaded, an answer that found nothing waits for the rest. The list is not
-    drawn anew where the rest changes nothing, for somebody may be about to press a result. */
-function reply(query, again = false) {
-  const found = query ? answer(query) : { items: [] };
-  if (!complete && query && found.none) return;
-  const said = JSON.stringify(found.items.map((list) => list.map(({ location, title }) => [location, title])));
-  if (!again || said !== told) postMessage({ type: RESULT, data: found });
-  told = said;
-}
-
-self.addEventListener("message", async ({ data: { type, data } }) => {
-  if (type === SETUP) postMessage({ type: READY });
-  if (type !== QUERY) return;
-  last = data;
-  if (!data) return reply("");
-  await (loading ??= load());
-  if (data === last) reply(data);
-});
