@@ -60,6 +60,9 @@ class Heading:
 
     number: int
     title: Bilingual
+    """Without the final mark of the Chinese."""
+    printed: str
+    """The Chinese with its final mark, as the full text has it."""
     anchor: str
     """The id of its heading on every page: `1.2-t1`, `1.2-t1-g2`, `2.1-g3`."""
 
@@ -282,10 +285,10 @@ def _placed_items(measure: Measure, plan: int) -> Iterator[tuple[Item, int, str,
     for entry in measure.content:
         title = Bilingual(zh=heading_text(entry.zh), en=entry.en)
         if isinstance(entry, Theme):
-            theme, group = Heading(entry.theme, title, f"{measure.measure}-t{entry.theme}"), None
+            theme, group = Heading(entry.theme, title, entry.zh, f"{measure.measure}-t{entry.theme}"), None
         elif isinstance(entry, Group):
             above = theme.anchor if theme else measure.measure
-            group = Heading(entry.group, title, f"{above}-g{entry.group}")
+            group = Heading(entry.group, title, entry.zh, f"{above}-g{entry.group}")
         else:
             yield entry, plan, measure.measure, theme, group
 

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from generator.library import Library
 
-from .conftest import SITE_URL
+from .conftest import ROOT, SITE_URL
 
 BASE = urlsplit(SITE_URL).path
 
@@ -156,6 +156,14 @@ def test_full_text_page_is_the_document(pages: dict[str, LexborHTMLParser], libr
             assert passage.text() == item.mark + item.raw.zh
         lists = [node.text() for node in page.css(".lt-responsible")]
         assert lists == [f"【责任单位:{measure.raw.responsible}】" for measure in library.measures.values()]
+
+
+def test_full_text_page_has_every_character_of_the_source_in_order(pages: dict[str, LexborHTMLParser]) -> None:
+    source = (ROOT / "content" / "2025" / "source.txt").read_text(encoding="utf-8")
+    shown = pages[f"{BASE}2025/text/"].css(
+        ".lt-fulltext h1, .lt-fulltext h2, .lt-fulltext h3, .lt-fulltext h4, .lt-fulltext h5, .lt-fulltext .lt-text"
+    )
+    assert "".join(node.text() for node in shown) == source.replace("\n", "").replace(" ", "")
 
 
 def test_text_in_the_other_language_says_so(pages: dict[str, LexborHTMLParser]) -> None:
