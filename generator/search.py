@@ -24,8 +24,8 @@ from pypinyin import lazy_pinyin
 from . import paths
 from .engine import Frames
 from .languages import Language
-from .library import ItemEntry, Library
-from .model import Bilingual, Unit
+from .library import ItemEntry, Library, MeasureEntry, heading_text
+from .model import Bilingual, Item, Unit
 from .numbers import chinese_figures
 from .pages import Page
 
@@ -118,8 +118,10 @@ def _documents(library: Library, pages: Iterable[Page], language: Language) -> I
             case "item":
                 yield _item(view["item"], page.path, own, other)
             case "measure":
-                measure = view["measure"]
-                yield SearchDocument("measure", page.path, measure.title[own], measure.id, more=measure.title[other])
+                yield _measure(view["measure"], page.path, own, other)
+            case "text":
+                preamble = library.edition.preamble
+                yield SearchDocument("page", page.path, page.title[own], later_text=preamble[own], more=preamble[other])
             case "plan":
                 plan = view["plan"]
                 more = f"{plan.title[other]}\n{plan.raw.summary[other]}"
@@ -143,6 +145,16 @@ def _documents(library: Library, pages: Iterable[Page], language: Language) -> I
         names = _others(term.term, own, (term.term[other], *term.aliases))
         text, more = term.explanation[own], term.explanation[other]
         yield SearchDocument("term", paths.term(slug), term.term[own], names=names, later_text=text, more=more)
+
+
+def _measure(measure: MeasureEntry, path: str, own: str, other: str) -> SearchDocument:
+    headings = [entry for entry in measure.raw.content if not isinstance(entry, Item)]
+    text = {
+        "zh": " ".join(heading_text(heading.zh) for heading in headings),
+        "en": "; ".join(heading.en for heading in headings),
+    }
+    more = f"{measure.title[other]}\n{text[other]}"
+    return SearchDocument("measure", path, measure.title[own], measure.id, later_text=text[own], more=more)
 
 
 def _item(item: ItemEntry, path: str, own: str, other: str) -> SearchDocument:

@@ -127,3 +127,12 @@ def test_prose_missing_in_a_language_is_told(small: Path, tmp_path: Path) -> Non
     (small / "content" / "pages" / "en" / "data.md").unlink()
     with pytest.raises(WordsError, match="the same pages in every language"):
         _make(small, tmp_path / "site")
+
+
+def test_no_cell_of_a_table_is_a_formula(small: Path, edit: Edit, tmp_path: Path) -> None:
+    edit("content/2025/plans/01.yml", "zh: 投资超100亿元", "zh: '=投资超100亿元'")
+    edit("content/locations.yml", "en: Dongmen Road", "en: '@Dongmen Road'")
+    _make(small, tmp_path / "site")
+    items = (tmp_path / "site/data/v1/items.csv").read_text(encoding="utf-8-sig")
+    assert ",'=投资超100亿元," in items
+    assert ",'@Dongmen Road," in (tmp_path / "site/data/v1/locations.csv").read_text(encoding="utf-8-sig")

@@ -127,7 +127,10 @@ def test_the_keyboard_opens_and_follows_a_result(page: Page, served: str) -> Non
     page.wait_for_url("**/2025/items/8.1.7/")
 
 
-@pytest.mark.parametrize(("path", "typed", "whole"), [("", "罗湖口", "罗湖口岸"), ("en/", "Luohu Por", "Luohu Port")])
+@pytest.mark.parametrize(
+    ("path", "typed", "whole"),
+    [("", "罗湖口", "罗湖口岸"), ("", "luohukou", "luohukouan"), ("en/", "Luohu Por", "Luohu Port")],
+)
 def test_a_begun_name_is_completed(page: Page, served: str, path: str, typed: str, whole: str) -> None:
     page.goto(f"{served}{path}")
     box = page.locator("input[name=query]")

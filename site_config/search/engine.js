@@ -277,7 +277,7 @@ function rank(asked) {
       else if (d.folded.some((name) => name.includes(plain))) score += 3.5;
       if (d.keywords.includes(plain)) score += 3.5;
       else if (d.keywords.some((word) => word.includes(plain))) score += 1;
-      if (d.body.includes(plain)) score += 3 + Math.min(plain.length, 12) / 6;
+      if (d.body.includes(plain)) score += 4 + Math.min(plain.length, 12) / 6;
       else if (d.more.includes(plain)) score += 1.5;
       // a name inside a longer query
       if (d.kind !== "item" && d.kind !== "measure" && plain.length > 2)
@@ -437,6 +437,9 @@ function suggestion(typed, ranked) {
   for (const { d } of ranked.slice(0, 12))
     for (const [place, name] of d.folded.entries())
       if (name.startsWith(start) && name.length > start.length && name.length < 24) return [lastWord + d.names[place].slice(start.length)];
+  if (/^[a-z]+$/.test(start))
+    for (const { d } of ranked.slice(0, 12))
+      for (const { joined, named } of d.spoken) if (named && joined.startsWith(start) && joined.length > start.length && joined.length < 32) return [joined];
   return [];
 }
 
