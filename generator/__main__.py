@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from . import translations
-from .build import build, read_content
+from .build import build, read_and_check
 from .check import notices
 from .engine import EngineError
 from .languages import WordsError
@@ -38,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
         count = len(error.problems)
         print(f"\n{count} problem{'' if count == 1 else 's'} found; nothing was changed.", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (EngineError, WordsError, OSError) as error:
         if options.verbose:
             raise
@@ -76,7 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("translations", parents=[common], help="say what there is to do about the English")
     command.add_argument("action", nargs="?", choices=("list", "accept", "record"), default="list")
     command.add_argument("names", nargs="*", help="accept: ids or slugs whose English was looked at again, as 1.2.6")
-    command.add_argument("--reviewer", help="accept: who compared both languages; the English becomes 'reviewed'")
+    command.add_argument(
+        "--reviewer", type=str.strip, help="accept: who compared both languages; the English becomes 'reviewed'"
+    )
     command.add_argument("--json", action="store_true", help="list: as JSON")
     command.set_defaults(run=_translations)
     command = commands.add_parser("translate", parents=[common], help="fill in missing English by a service")
@@ -93,9 +98,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _check(options: argparse.Namespace) -> int:
-    for notice in notices(_legible(options.root)):
+    content, problems = read_and_check(options.root)
+    for notice in notices(content, problems) if content else ():
         print(f"notice: {notice}")
-    library = build_library(read_content(options.root))
+    if content is None or problems:
+        raise ContentError(problems)
+    library = build_library(content)
     spellings = sum(len(body.spellings) for body in library.departments.values())
     print(
         f"No problems: {len(library.plans)} plans, {len(library.measures)} measures, {len(library.items)} items, "
@@ -134,22 +142,31 @@ def _translations(options: argparse.Namespace) -> int:
         records = translations.brought_up_to_date(content.texts, records)
         said = f"{len(records)} texts recorded."
     else:
-        records, keys = translations.accepted(content.texts, records, options.names, options.reviewer)
         unknown = [name for name in options.names if not any(text.concerns(name) for text in content.texts)]
-        if unknown or not options.names:
-            print(f"no text is called {' or '.join(unknown) or 'that'}; nothing was recorded", file=sys.stderr)
+        if not options.names or options.reviewer == "":
+            print("accept needs the id or slug of what was looked at, and a reviewer needs a name", file=sys.stderr)
             return 2
-        said = f"{'reviewed by ' + options.reviewer if options.reviewer else 'draft'}: {', '.join(keys)}"
+        if unknown:
+            print(f"no text is called {' or '.join(unknown)}; nothing was recorded", file=sys.stderr)
+            return 2
+        records, keys = translations.accepted(content.texts, records, options.names, options.reviewer)
+        state = f"reviewed by {options.reviewer}" if options.reviewer else "draft"
+        said = f"{state}: {', '.join(keys)}" if keys else "Nothing to do: a review of it still holds."
     _write_records(options.root, records)
     print(said)
     return 0
 
 
 def _legible(root: Path) -> Content:
-    """The content as far as it can be read; a missing translation is no hindrance here."""
+    """The content with every file readable; a missing translation is no hindrance here.
+
+    Raises:
+        ContentError: when a file cannot be read, for its texts would be taken for gone.
+    """
     content, problems = parse_content(read_files(root))
-    if content is None:
-        raise ContentError(problems)
+    if content is None or content.unreadable:
+        unreadable = content.unreadable if content else {problem.file for problem in problems}
+        raise ContentError(problem for problem in problems if problem.file in unreadable)
     return content
 
 

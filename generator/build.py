@@ -15,7 +15,7 @@ from .languages import Language, WordsError, read_languages
 from .library import Library, build_library
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
-from .problems import ContentError
+from .problems import ContentError, Problem
 from .render import Renderer
 from .search import search_files
 from .write import Written, write_site
@@ -32,15 +32,21 @@ class Built:
     seconds: float
 
 
+def read_and_check(root: Path) -> tuple[Content | None, list[Problem]]:
+    """The content of the project at `root`, as far as it can be read, and every problem found."""
+    content, problems = parse_content(read_files(root))
+    if content is not None:
+        problems += check(content)
+    return content, problems
+
+
 def read_content(root: Path) -> Content:
     """The content of the project at `root`, checked.
 
     Raises:
         ContentError: with every problem found.
     """
-    content, problems = parse_content(read_files(root))
-    if content is not None:
-        problems += check(content)
+    content, problems = read_and_check(root)
     if content is None or problems:
         raise ContentError(problems)
     return content

@@ -406,12 +406,12 @@ def check_headline_numbers(item: Item, at: Place) -> Iterator[Problem]:
     loose = chinese_values(item.headline.zh)
     if chinese - english or english - loose:
         here, there = english_figures(sorted(chinese)), english_figures(sorted(english))
-        yield at.at("headline").problem(
+        yield at.at("headline", "en").problem(
             f"the headlines of item {item.item} do not agree: {here} in Chinese, {there} in English",
             "Write the same figures in both languages",
         )
     elif invented := sorted((chinese | english) - possible):
-        yield at.at("headline").problem(
+        yield at.at("headline", "en").problem(
             f"the headlines of item {item.item} have {english_figures(invented)}, which the item does not have",
             "Correct them after the official text",
         )
@@ -471,20 +471,27 @@ def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
 _UNRECORDED = Record(state=State.DRAFT, zh="0" * 12, en="0" * 12)
 
 
-def notices(content: Content) -> list[Problem]:
-    """What an editor should know of the English, though it stops nothing."""
+def notices(content: Content, problems: Iterable[Problem] = ()) -> list[Problem]:
+    """What an editor should know of the English, though it stops nothing; nothing of Chinese that must be mended."""
+    strange = {(problem.file, problem.line) for problem in problems}
     found = []
     loose = [t for t in content.texts if t.en and content.records.get(t.key, _UNRECORDED).en != digest(t.en)]
     if loose:
-        message = f"the English of {len(loose)} text(s) is new or changed since it was recorded, so it cannot go stale"
-        found.append(Problem(content.layout.records, 0, message, "Run: python -m generator translations record"))
+        names = ", ".join(text.key.partition("/")[2] for text in loose[:3]) + (" …" if len(loose) > 3 else "")
+        message = f"{len(loose)} English text(s) are new or changed and not recorded yet ({names})"
+        found.append(
+            Problem(content.layout.records, 0, message, "Run: .venv/bin/python -m generator translations record")
+        )
     for text in content.texts:
-        if text.file in content.documents and standing(text, content.records.get(text.key)) == "stale":
+        if text.file not in content.documents:
+            continue
+        chinese = (text.file, content.documents[text.file].line(*text.path, "zh"))
+        if chinese not in strange and standing(text, content.records.get(text.key)) == "stale":
             name = text.key.partition("/")[2]
             found.append(
                 Place(content, text.file, (*text.path, "en")).problem(
                     f"the Chinese of {name} changed after it was translated, and the English did not",
-                    f"Compare them, then run: python -m generator translations accept {name}",
+                    f"Compare them, then run: .venv/bin/python -m generator translations accept {name}",
                 )
             )
     return sorted(found)

@@ -54,6 +54,8 @@ class Content:
     """The YAML behind the values, by file, to find the line of each."""
     layout: Layout
     """Where the values were read; only the files of plans that could be read are named."""
+    unreadable: frozenset[str]
+    """Files of which nothing could be read."""
     damaged: frozenset[str]
     """Files with problems of form: the entries concerned are left out of the values above."""
 
@@ -128,6 +130,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         source_text=raw.decode("utf-8", errors="replace"),
         documents=documents,
         layout=replace(layout, plans=tuple(plans)),
+        unreadable=frozenset(problem.file for problem in problems if problem.file not in (*whole, layout.source_text)),
         damaged=frozenset(problem.file for problem in problems),
     )
     return content, problems
@@ -248,6 +251,8 @@ def _sentence(detail: ErrorDetails, where: strict_yaml.Path) -> tuple[str, str]:
             return f"'{key}' is '{shown}', which is not a number", "Write it in digits, without quotes or a unit"
         case "bool_type":
             return f"'{key}' is '{shown}'", "Write true or false"
+        case "value_error" if key in _FORMS:
+            return f"'{key}' is '{shown}', which is no real date", _FORMS[key]
     return f"'{key}' cannot be used ({detail['msg'].lower()})", "Compare it with the other entries"
 
 

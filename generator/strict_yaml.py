@@ -24,6 +24,8 @@ _INTEGER = re.compile(r"-?(?:0|[1-9][0-9_]{0,30})\Z")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9_]{0,30})\.[0-9]{1,30}\Z")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
+_COMMENTED = re.compile(r"\s*(?:- )?(?:zh|en|quote|responsible): [^'\"{\[#][^#]*\s#")
+_WIDE_COMMA = re.compile(r": \[[^\]'\"]*\uff0c")
 _MAX_DEPTH = 20
 
 _implicit = yaml.SafeLoader("")
@@ -91,11 +93,7 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
             if not builder.take(event):
                 break
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        message = f"this is not YAML here ({error.problem or error.context})"
-        remedy = "Compare the indentation, quotes and colons of this line and the one before with the entries around"
-        return nothing, [Problem(file, line, message, remedy)]
+        return nothing, [_not_yaml(file, error)]
     except _TooDeepError as error:
         return nothing, [Problem(file, error.line, "this is nested too deeply", "Flatten it like the other entries")]
     return Document(file, builder.root, builder.lines), builder.problems
@@ -112,6 +110,11 @@ def _check_lines(file: str, text: str) -> Iterator[Problem]:
         if _CONFLICT.match(line):
             remedy = "Keep one of the two versions and delete the marker lines"
             yield Problem(file, number, "a merge conflict was left in this file", remedy)
+        if _COMMENTED.match(line):
+            message = "what follows ' #' here is a comment to YAML and not part of the text"
+            yield Problem(file, number, message, "Put the whole text in quotes, or the comment on a line of its own")
+        if _WIDE_COMMA.search(line):
+            yield Problem(file, number, "a full-width comma does not part the entries of a list", "Write ', ' instead")
         if "\t" in line:
             yield Problem(file, number, "there is a tab in this line", "Use spaces instead")
         for character in sorted(set(line) - {"\t"}):
@@ -125,6 +128,26 @@ def _check_lines(file: str, text: str) -> Iterator[Problem]:
             plain = unicodedata.normalize("NFKC", found)
             message = f"'{found}' is written with full-width characters"
             yield Problem(file, number, message, f"Write '{plain}'")
+
+
+def _not_yaml(file: str, error: yaml.MarkedYAMLError) -> Problem:
+    """Why this is not YAML, in words for somebody who does not know YAML's."""
+    quoted = "quoted scalar" in (error.context or "")
+    mark = (error.context_mark if quoted else None) or error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark else 1
+    if quoted:
+        return Problem(
+            file, line, "the quotation mark that opens here is not closed", "Close it at the end of the text"
+        )
+    if "mapping values are not allowed" in (error.problem or ""):
+        message = "there is a colon where none is expected: in a text, or after a line with another indentation"
+        return Problem(file, line, message, "Put a text with ': ' in it in quotes, or correct the indentation")
+    message = f"this is not YAML here ({error.problem or error.context})"
+    remedy = "Compare the indentation, quotes and colons of this line and the one before with the entries around"
+    return Problem(file, line, message, remedy)
+
+
+_FILL_IN = "Fill it in; inside { } a text with a comma needs quotes"
 
 
 class _TooDeepError(Exception):
@@ -203,7 +226,7 @@ class _Builder:
             self._add(self._plain(value, line), line)
         else:
             if not value.strip():
-                self._problem(line, "this value is empty", "Fill it in, or delete its key")
+                self._problem(line, "this value is empty", _FILL_IN)
             if event.style == '"':  # its escapes were not seen in the lines
                 self.problems.extend(
                     replace(problem, line=line) for problem in _check_lines(self.file, value.replace("\n", "\0"))
@@ -220,7 +243,7 @@ class _Builder:
         tag = _implicit.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
         meaning = str(tag).rsplit(":", 1)[-1]
         if meaning == "null":
-            self._problem(line, "this value is empty", "Fill it in, or delete its key")
+            self._problem(line, "this value is empty", _FILL_IN)
         elif meaning != "str":
             what = {"timestamp": "a date", "merge": "a merge"}.get(meaning, "another number")
             if meaning == "bool":
@@ -228,7 +251,8 @@ class _Builder:
                     line, f"YAML reads {value} as true or false", f'Write true or false, or "{value}" in quotes'
                 )
             else:
-                self._problem(line, f"YAML reads {value} as {what}", f'Put it in quotes: "{value}"')
+                shown = value if len(value) < 40 else f"{value[:40]}…"
+                self._problem(line, f"YAML reads {shown} as {what}", f'Put it in quotes: "{shown}"')
         return value
 
     def _add(self, value: Any, line: int) -> Path:

@@ -117,7 +117,7 @@ def test_a_review_without_a_name_is_refused(small: Path, capsys: Capture) -> Non
 
 def test_texts_that_are_not_recorded_are_counted(small: Path, capsys: Capture) -> None:
     assert _run(small, "check") == 0
-    assert "new or changed since it was recorded" in capsys.readouterr().out
+    assert "new or changed and not recorded yet" in capsys.readouterr().out
 
 
 def test_the_worklist_counts_every_text(small: Path, capsys: Capture) -> None:
@@ -134,6 +134,24 @@ def test_records_of_the_real_content_are_complete(capsys: Capture) -> None:
     assert not found["texts"]["stale"]
     recorded = (ROOT / "content" / "translations.yml").read_text(encoding="utf-8")
     assert all(f"\n{text['key']}: " in recorded for text in found["texts"]["draft"])
+
+
+def test_an_unreadable_file_loses_no_record(small: Path, edit: Edit, capsys: Capture) -> None:
+    _run(small, "translations", "accept", "1.1.2", "--reviewer", "A Reader")
+    before = (small / "content" / "translations.yml").read_bytes()
+    edit(PLAN, "en: Build main roads", 'en: "Build main roads')
+    for arguments in (["record"], ["list"], ["accept", "1.1.2"]):
+        capsys.readouterr()
+        assert _run(small, "translations", *arguments) == 1
+        assert f"{PLAN}:39: the quotation mark that opens here is not closed" in capsys.readouterr().err
+    assert _run(small, "translate", "--dry-run") == 1
+    assert (small / "content" / "translations.yml").read_bytes() == before
+
+
+def test_a_reviewer_has_a_name(small: Path, capsys: Capture) -> None:
+    for name in ("", "  "):
+        assert _run(small, "translations", "accept", "1.1.2", "--reviewer", name) == 2
+        assert "a reviewer needs a name" in capsys.readouterr().err
 
 
 # The service
