@@ -90,7 +90,7 @@ function initialsAt({ initials }, letters) {
 
 let documents = [];
 let index = null;
-let groups = new Map(); // folded word -> its synonyms
+let groups = new Map(); // folded word -> its stems, if English, and its synonyms
 let words = {};
 const vocabulary = new Set(); // English stems that occur
 
@@ -120,7 +120,11 @@ function takeMore({ readings: read, spoken, synonyms, rows }) {
   for (const [text, syllables] of spoken) readAs.set(fold(text), syllables.split(" "));
   for (const group of synonyms) {
     const folded = group.map(fold);
-    for (const word of folded) groups.set(word, folded.filter((other) => other !== word).map(finder));
+    const finders = folded.map(finder);
+    for (const word of folded) {
+      const stems = isHan(word) ? "" : ` ${word.split(" ").map(stem).join(" ")} `;
+      groups.set(word, { stems, others: finders.filter((other) => other.word !== word) });
+    }
   }
   rows.forEach(([keywords, more, text], id) => {
     const d = documents[id];
@@ -175,9 +179,8 @@ function understand(typed) {
   const figures = figuresOf(query);
   const expanded = new Map();
   const stems = ` ${kept.map(stem).join(" ")} `;
-  for (const [word, others] of groups) {
-    if (isHan(word) ? plain.includes(word) : stems.includes(` ${word.split(" ").map(stem).join(" ")} `)) for (const other of others) expanded.set(other.word, other);
-  }
+  for (const [word, group] of groups)
+    if (group.stems ? stems.includes(group.stems) : plain.includes(word)) for (const other of group.others) expanded.set(other.word, other);
   const defining = /什么是|是什么|什么叫|什么意思|^what (is|are)\b|meaning|definition|define/.test(query);
   return { query, plain, id, runs: kept, letters, figures, defining, expanded: [...expanded.values()] };
 }

@@ -27,6 +27,15 @@ from tests import browser as chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PREFIX = {"zh": "", "en": "en/"}
+_FIRST = """async (script) => {
+    const start = performance.now();
+    const worker = new Worker(script);
+    await new Promise((resolve) => {
+        worker.onmessage = ({data}) => data.type === 3 && resolve();
+        worker.postMessage({type: 2, data: "a"});
+    });
+    return performance.now() - start;
+}"""
 _ASK = """async ({script, queries}) => {
     const worker = new Worker(script);
     const ask = (query) => new Promise((resolve) => {
@@ -129,7 +138,9 @@ def main() -> int:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium.find(), args=["--no-sandbox"])
             address = f"http://127.0.0.1:{server.server_address[1]}/"
-            answers = evaluate(browser.new_page(), address, read_queries(), library)
+            page = browser.new_page()
+            answers = evaluate(page, address, read_queries(), library)
+            first = page.evaluate(_FIRST, f"{address}assets/search.js")
             browser.close()
         server.shutdown()
     for part in ("tune", "final"):
@@ -139,6 +150,7 @@ def main() -> int:
             some = [a for a in own if (a.query.lang, a.query.kind) == kind]
             print(f"  {' '.join(kind):<16} {quality(some):.3f}  ({len(some)})")
     times = [answer.ms for answer in answers]
+    print(f"first answer, with loading: {first:.0f} ms")
     print(f"answers: median {median(times):.1f} ms, 95 of 100 within {quantiles(times, n=20)[-1]:.1f} ms")
     for language, prefix in PREFIX.items():
         sizes = [
