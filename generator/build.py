@@ -79,7 +79,8 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     for language in languages:
         files |= _theme_files(frames[language.code], language)
         files |= _pages(renderer, pages, frames[language.code], language)
-        files |= search_files(root, library, pages, frames[language.code], language)
+        other = next(other for other in languages if other != language)
+        files |= search_files(root, library, pages, frames[language.code], (language, other))
     files |= export_data(library, site_url)
     every_path = [page.path for page in pages] + list(frames[languages[0].code].prose)
     files["sitemap.xml"] = export_sitemap(every_path, languages, site_url)

@@ -66,9 +66,10 @@ class SearchDocument:
 
 
 def search_files(
-    root: Path, library: Library, pages: Iterable[Page], frames: Frames, language: Language
+    root: Path, library: Library, pages: Iterable[Page], frames: Frames, languages: tuple[Language, Language]
 ) -> dict[str, bytes]:
-    """The files of the search in one language, by path below the site."""
+    """The files of the search in the first of two languages, by path below the site."""
+    language, other = languages
     documents = [*_documents(library, pages, language), *_prose(frames)]
     synonyms = [[*group.zh, *group.en] for group in library.synonyms]
     spoken = [text for d in documents for text in (d.title, *d.names, *d.keywords) if _HAN.search(text)]
@@ -79,7 +80,9 @@ def search_files(
     data = {
         "words": {
             "kinds": language.words["search_kinds"],
-            **{key: language.words[key] for key in ("did_you_mean", "browse", "browse_text")},
+            **{key: language.words[key] for key in ("did_you_mean", "browse", "browse_text", "search_in")},
+            "other_name": other.name,
+            "other_path": "../" * language.prefix.count("/") + other.prefix,
             "browse_path": paths.LOCATIONS,
         },
         "fold": _simplifications(frozenset(written)),

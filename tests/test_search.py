@@ -113,8 +113,17 @@ def test_an_empty_result_helps(page: Page, served: str) -> None:
     page.locator("input[name=query]").click()
     page.keyboard.type("zzqxv")
     expect(page.locator(RESULTS).last).to_contain_text("Browse the places")
+    expect(page.locator(RESULTS).filter(has_text="Search in 中文")).to_have_attribute("href", f"{served}?q=zzqxv")
     page.locator(RESULTS).last.click()
     expect(page.locator("h1")).to_have_text("Places")
+
+
+def test_a_slip_is_answered_with_the_nearest_name(page: Page, served: str) -> None:
+    page.goto(served)
+    page.locator("input[name=query]").click()
+    page.keyboard.insert_text("罗糊囗岸")
+    expect(page.locator(RESULTS).first).to_contain_text("您是不是要找")
+    expect(page.locator(RESULTS).first).to_contain_text("罗湖口岸")
 
 
 def test_the_keyboard_opens_and_follows_a_result(page: Page, served: str) -> None:

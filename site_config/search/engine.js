@@ -446,7 +446,7 @@ function suggestion(typed, ranked) {
   return [];
 }
 
-/** A helpful line where nothing was found: the nearest name, or where to look. */
+/** What helps where nothing was found: the nearest name, the other language, where to look. */
 function emptyState({ query }) {
   let nearest = null;
   const pairs = new Set(pairsOf(` ${query} `));
@@ -458,6 +458,7 @@ function emptyState({ query }) {
     }
   const list = [];
   if (nearest) list.push({ location: nearest.d.location, title: `<small>${escape(words.did_you_mean)}</small> ${escape(nearest.d.title)}`, text: "", score: 1, terms: {} });
+  list.push({ location: `${words.other_path}?q=${encodeURIComponent(query)}`, title: escape(`${words.search_in} ${words.other_name}`), text: "", score: 1, terms: {} });
   list.push({ location: words.browse_path, title: escape(words.browse), text: escape(words.browse_text), score: 1, terms: {} });
   return list;
 }
