@@ -31,7 +31,6 @@ class Renderer:
         self._environment.globals.update(
             edition=library.edition,
             by_script=by_script,
-            library=library,
             path_of={
                 "plan": lambda number: paths.plan(edition, number),
                 "measure": lambda measure: paths.measure(edition, measure),

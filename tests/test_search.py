@@ -162,6 +162,19 @@ def test_the_share_button_copies_the_query(browser: Browser, served: str) -> Non
     context.close()
 
 
+@pytest.mark.parametrize("lost", ["documents.json", "more.json"])
+def test_a_lost_connection_is_no_end_of_searching(page: Page, served: str, lost: str) -> None:
+    page.context.route(f"**/{lost}", lambda route: route.abort(), times=1)
+    page.goto(served)
+    page.locator("input[name=query]").click()
+    page.keyboard.type("8.1")
+    page.wait_for_timeout(500)
+    page.keyboard.type(".7")
+    expect(page.locator(RESULTS).first).to_contain_text("8.1.7")
+    page.locator("input[name=query]").fill("zzqxv")
+    expect(page.locator(RESULTS).first).to_contain_text("换一种语言搜索")
+
+
 def test_hostile_words_stay_words(page: Page, served: str) -> None:
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))

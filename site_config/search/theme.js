@@ -1,22 +1,20 @@
 /* The theme's protocol: SETUP 0, READY 1, QUERY 2, RESULT 3. Another theme needs another file like this one. */
 
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
-let loading = null;
-let last = "";
+let loading = null; // of the first part
+let complete = false; // whether the second part is here, or will not come
+let last = ""; // what was asked last
+let told = ""; // what was answered last
 
-let complete = false;
+const fetched = async (name) => (await fetch(new URL(`../search/${name}.json`, self.location))).json();
 
 async function load() {
-  const fetched = async (name) => (await fetch(new URL(`../search/${name}.json`, self.location))).json();
   take(await fetched("documents"));
-  fetched("more").then((more) => {
-    takeMore(more);
+  fetched("more").then(takeMore).catch(() => {}).then(() => {
     complete = true;
     if (last) reply(last, true);
   });
 }
-
-let told = "";
 
 /** Answer; while only the first part is loaded, an answer that found nothing waits for the rest. The list is not
     drawn anew where the rest changes nothing, for somebody may be about to press a result. */
@@ -33,6 +31,11 @@ self.addEventListener("message", async ({ data: { type, data } }) => {
   if (type !== QUERY) return;
   last = data;
   if (!data) return reply("");
-  await (loading ??= load());
+  try {
+    await (loading ??= load());
+  } catch {
+    loading = null; // the connection failed: the next key tries again
+    return;
+  }
   if (data === last) reply(data);
 });
