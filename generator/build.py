@@ -10,6 +10,7 @@ from time import perf_counter
 from . import paths
 from .check import check
 from .engine import Frames, MenuEntry, Order, read_frames
+from .explore import explore_files
 from .exports import export_data, export_sitemap
 from .languages import Language, WordsError, read_languages
 from .library import Library, build_library
@@ -74,12 +75,13 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     if len(set(prose.values())) > 1:
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
     say(f"rendering {len(pages)} pages in {len(languages)} languages")
-    renderer = Renderer(root, library, languages)
+    renderer = Renderer(root, library, languages, site_url)
     files: dict[str, bytes | Path] = {}
     for language in languages:
         files |= _theme_files(frames[language.code], language)
         files |= _pages(renderer, pages, frames[language.code], language)
         other = next(other for other in languages if other != language)
+        files |= explore_files(library, language)
         files |= search_files(root, library, pages, frames[language.code], (language, other))
     files |= export_data(library, site_url)
     every_path = [page.path for page in pages] + list(frames[languages[0].code].prose)
@@ -110,6 +112,9 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
     def entry(key: str, path: str) -> MenuEntry:
         return MenuEntry({language.code: language.words[key] for language in languages}, path)
 
+    def section(key: str, *children: MenuEntry) -> MenuEntry:
+        return MenuEntry({language.code: language.words[key] for language in languages}, children=children)
+
     plans = tuple(
         MenuEntry(
             {
@@ -124,12 +129,12 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
     )
     return (
         entry("home", paths.HOME),
-        MenuEntry({language.code: language.words["plans"] for language in languages}, children=plans),
+        section("plans", *plans),
+        entry("topics", paths.TOPICS),
         entry("locations", paths.LOCATIONS),
         entry("departments", paths.DEPARTMENTS),
         entry("targets", paths.TARGETS),
-        entry("glossary", paths.GLOSSARY),
+        entry("explore", paths.EXPLORE),
         entry("full_text", paths.text(edition)),
-        entry("data", paths.DATA),
-        entry("about", paths.ABOUT),
+        section("more", entry("glossary", paths.GLOSSARY), entry("data", paths.DATA), entry("about", paths.ABOUT)),
     )

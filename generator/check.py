@@ -61,6 +61,7 @@ def check(content: Content) -> list[Problem]:
     if whole:
         problems += check_numbering(content)
         problems += check_usage(content)
+        problems += check_adding(content)
     problems += check_synonyms(content)
     if layout.departments not in content.damaged:
         problems += check_departments(content, strange)
@@ -69,7 +70,9 @@ def check(content: Content) -> list[Problem]:
         problems += check_locations(content)
     for item, at in _items(content):
         problems += check_headline(item, at)
+        problems += check_topics(item, at)
         if (at.file, at.at("zh").line) not in strange:
+            problems += check_verbs(item, at)
             problems += check_targets(item, at)
             problems += check_headline_numbers(item, at)
     problems += check_numbers(content, strange)
@@ -159,7 +162,15 @@ def check_registries(content: Content) -> Iterator[Problem]:
     bodies = [(body.slug, (body.name.zh, *body.spellings, *body.aliases)) for body in content.departments]
     places = [(place.slug, (place.name.zh, *place.aliases)) for place in content.locations]
     terms = [(term.slug, (term.term.zh, *term.aliases)) for term in content.glossary]
-    for file, entries in ((layout.departments, bodies), (layout.locations, places), (layout.glossary, terms)):
+    topics = [(topic.slug, (topic.name.zh, *topic.aliases)) for topic in content.topics]
+    kinds = [(kind.slug, kind.verbs) for kind in content.commitments]
+    for file, entries in (
+        (layout.departments, bodies),
+        (layout.locations, places),
+        (layout.glossary, terms),
+        (layout.topics, topics),
+        (layout.commitments, kinds),
+    ):
         yield from _unique(Place(content, file), entries)
     if layout.locations not in content.damaged and len({slug for slug, _ in places}) == len(places):
         yield from _check_within(content)
@@ -241,7 +252,7 @@ def check_locations(content: Content) -> Iterator[Problem]:
 
 
 def check_usage(content: Content) -> Iterator[Problem]:
-    """Every place is named in an item or a measure's title, every term somewhere in the document."""
+    """Places, topics and verbs belong to an item (a place perhaps to a measure's title); terms occur somewhere."""
     items = [item.zh for item, _ in _items(content)]
     titles = [measure.title.zh for measure, _ in _measures(content)]
     places = location_names(content.locations)
@@ -252,6 +263,19 @@ def check_usage(content: Content) -> Iterator[Problem]:
                 f"no item and no title of a measure names location '{place.slug}'",
                 "Delete the entry, or add the printed name to its aliases",
             )
+    topics = {slug for item, _ in _items(content) for slug in item.topics}
+    for position, topic in enumerate(content.topics):
+        if topic.slug not in topics:
+            yield Place(content, content.layout.topics, (position, "slug")).problem(
+                f"no item has the topic '{topic.slug}'", "Delete the topic, or add it to an item"
+            )
+    verbs = {verb for item, _ in _items(content) for verb in item.verbs}
+    for position, kind in enumerate(content.commitments):
+        for number, verb in enumerate(kind.verbs):
+            if verb not in verbs:
+                yield Place(content, content.layout.commitments, (position, "verbs", number)).problem(
+                    f"no item has the verb '{verb}'", "Delete it, or add it to an item"
+                )
     terms = term_names(content.glossary)
     used = {mention.slug for text, _, _ in _texts(content) for mention in terms.find(text.zh)}
     for position, term in enumerate(content.glossary):
@@ -282,6 +306,75 @@ def _check_item_locations(item: Item, at: Place, places: Names, zones: set[str],
             yield at.at("item").problem(
                 f"item {item.item} names '{name}' but does not list location '{slug}'", f"Add {slug} to its locations"
             )
+
+
+def check_topics(item: Item, at: Place) -> Iterator[Problem]:
+    """An item's topics are known, and named once."""
+    known = {topic.slug for topic in at.content.topics}
+    whole = at.content.layout.topics not in at.content.damaged
+    for position, slug in enumerate(item.topics):
+        here = at.at("topics", position)
+        if slug not in known and whole:
+            yield here.problem(
+                f"item {item.item} has the topic '{slug}', which is not in topics.yml", suggestion(slug, known)
+            )
+        elif slug in item.topics[:position]:
+            yield here.problem(f"item {item.item} has the topic '{slug}' twice", "Delete one")
+
+
+def check_verbs(item: Item, at: Place) -> Iterator[Problem]:
+    """An item's verbs are words of its sentence, and each is of a known kind of commitment."""
+    known = {verb for kind in at.content.commitments for verb in kind.verbs}
+    whole = at.content.layout.commitments not in at.content.damaged
+    for position, verb in enumerate(item.verbs):
+        here = at.at("verbs", position)
+        if verb not in item.zh:
+            yield here.problem(f"the verb '{verb}' is not in the text of item {item.item}", "Copy it from the text")
+        elif verb not in known and whole:
+            yield here.problem(
+                f"item {item.item} has the verb '{verb}', which is of no kind in commitments.yml",
+                suggestion(verb, known, otherwise="Add it to the kind of commitment to which it belongs"),
+            )
+        elif verb in item.verbs[:position]:
+            yield here.problem(f"item {item.item} has the verb '{verb}' twice", "Delete one")
+
+
+def check_adding(content: Content) -> Iterator[Problem]:
+    """Key targets, sums and overlaps name targets that exist, and what is added can be added."""
+    targets = {target.id: target for item, _ in _items(content) for target in item.targets}
+
+    def unknown(ids: Iterable[str], at: Place) -> Iterator[Problem]:
+        for position, one in enumerate(ids):
+            if one not in targets:
+                yield at.at(position).problem(f"there is no target {one}", suggestion(one, targets, "Name another"))
+
+    for plan, file in zip(content.plans, content.layout.plans, strict=True):
+        at = Place(content, file, ("key_targets",))
+        yield from unknown(plan.key_targets, at)
+        for position, one in enumerate(plan.key_targets):
+            if one in targets and not one.startswith(f"{plan.plan}."):
+                yield at.at(position).problem(f"target {one} is not of plan {plan.plan}", "Name one of this plan")
+    if content.layout.adding not in content.documents:
+        return
+    shared: dict[str, set[str]] = {}
+    for position, overlap in enumerate(content.adding.overlaps):
+        at = Place(content, content.layout.adding, ("overlaps", position))
+        yield from unknown(overlap.targets, at.at("targets"))
+        if overlap.whole and overlap.whole not in overlap.targets:
+            yield at.at("whole").problem(f"{overlap.whole} is not among these targets", "Add it to them")
+        for one in overlap.targets:
+            shared.setdefault(one, set()).update(overlap.targets)
+    for position, group in enumerate(content.adding.sums):
+        at = Place(content, content.layout.adding, ("sums", position, "targets"))
+        yield from unknown(group.targets, at)
+        own = [targets[one] for one in group.targets if one in targets]
+        if len({target.unit for target in own}) > 1:
+            yield at.problem("these targets have different units, so they cannot be added", "Take some of them out")
+        if any(target.comparator in (Comparator.AT_MOST, Comparator.RANGE) for target in own):
+            yield at.problem("upper bounds and ranges cannot be added to others", "Take them out")
+        for one in group.targets:
+            if clash := sorted(shared.get(one, set()) & set(group.targets) - {one}):
+                yield at.problem(f"{one} overlaps with {clash[0]}, so they cannot be added", "Take one of them out")
 
 
 def check_synonyms(content: Content) -> Iterator[Problem]:
@@ -377,11 +470,11 @@ def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
 def check_numbers(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
     """Every quantity of the Chinese is in the English with the same value, and the English adds none.
 
-    Notes and explanations are our own words in each language and need not agree.
+    Notes, reasons and explanations are our own words in each language and need not agree.
     """
     for text in content.texts:
         at = Place(content, text.file, text.path)
-        if text.en is None or text.path[-1] in ("note", "explanation", "headline"):
+        if text.en is None or text.path[-1] in ("note", "explanation", "reason", "meaning", "headline"):
             continue
         if text.file not in content.documents or (text.file, at.at("zh").line) in strange:
             continue
@@ -446,7 +539,7 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
                     "Use that, or another accepted rendering of glossary.yml",
                 )
     for every in content.texts:
-        if every.path[-1] in ("note", "explanation"):
+        if every.path[-1] in ("note", "explanation", "reason", "meaning"):
             continue
         for slug in dict.fromkeys(mention.slug for mention in names.find(every.zh)) if every.en else ():
             for mention in refused[slug].find(every.en or ""):

@@ -61,7 +61,7 @@ def _tables(library: Library, site_url: str) -> dict[str, list[dict[str, Any]]]:
             "translation_state": entry.translation,
             "departments": list(library.measures[entry.measure].departments),
             "locations": list(raw.locations),
-            "topics": [],
+            "topics": list(raw.topics),
             "targets": [target(entry, one) for one in raw.targets],
             "keywords_zh": list(raw.keywords.zh),
             "keywords_en": list(raw.keywords.en),
@@ -145,7 +145,18 @@ def _tables(library: Library, site_url: str) -> dict[str, list[dict[str, Any]]]:
             }
             for slug, term in library.terms.items()
         ],
-        "topics": [],
+        "topics": [
+            {
+                "slug": slug,
+                "name_zh": topic.name.zh,
+                "name_en": topic.name.en,
+                "intro_zh": topic.intro.zh,
+                "intro_en": topic.intro.en,
+                "items": [entry.id for entry in library.items_of_topic[slug]],
+                **urls(paths.topic(slug)),
+            }
+            for slug, topic in library.topics.items()
+        ],
     }
 
 

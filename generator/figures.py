@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -24,6 +24,15 @@ def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
     if not comparator or target.comparator is Comparator.RANGE:
         return number
     return f"{comparator} {number}"
+
+
+def sum_of(targets: Iterable[Target]) -> Target:
+    """What some targets of the same unit promise together; the loosest of their bounds holds for the sum."""
+    own = tuple(targets)
+    bounds = {target.comparator for target in own}
+    loosest = next((one for one in (Comparator.AT_LEAST, Comparator.MORE_THAN) if one in bounds), Comparator.EXACT)
+    value = sum((Decimal(target.value) for target in own), Decimal())
+    return own[0].model_copy(update={"value": value, "comparator": loosest})
 
 
 def _chinese(value: Decimal) -> str:

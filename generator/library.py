@@ -6,7 +6,7 @@ measures, a measure its sections, a section its items; the way up is by id, thro
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,12 +15,32 @@ from typing import TypeVar
 
 from .load import Content
 from .mentions import Names, names_of
-from .model import Bilingual, Department, Edition, Group, Item, Location, Measure, Plan, Synonyms, Target, Term, Theme
+from .model import (
+    Adding,
+    Bilingual,
+    Commitment,
+    Department,
+    DepartmentKind,
+    Edition,
+    Group,
+    Item,
+    Location,
+    Measure,
+    Overlap,
+    Plan,
+    Synonyms,
+    Target,
+    Term,
+    Theme,
+    Topic,
+)
 from .translations import Standing, standings, worst
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
+PROJECT_ITEMS = 5
+"""A place that more items than this name is an area, not a project."""
 _FINAL_MARKS = "。,、;:"
 _NUMERALS = "一二三四五六七八九十"
 
@@ -79,6 +99,8 @@ class ItemEntry:
     group: Heading | None
     terms: tuple[str, ...]
     """Slugs of the glossary terms in its text, in order of first mention."""
+    commitments: tuple[str, ...]
+    """Slugs of the kinds of commitment its verbs belong to, in order of first mention."""
     translation: Standing
     """How far its English can be relied on: the least reliable of its texts decides."""
 
@@ -174,6 +196,10 @@ class Library:
     """By slug, in the order of the file."""
     locations: Mapping[str, Location]
     terms: Mapping[str, Term]
+    topics: Mapping[str, Topic]
+    commitments: Mapping[str, Commitment]
+    """By slug, from the firmest kind to the loosest."""
+    adding: Adding
     synonyms: tuple[Synonyms, ...]
     location_names: Names
     """Chinese names and aliases of places."""
@@ -211,9 +237,64 @@ class Library:
         return index((slug, item) for item in self.items.values() for slug in item.terms)
 
     @cached_property
+    def items_of_topic(self) -> Mapping[str, tuple[ItemEntry, ...]]:
+        """By slug."""
+        return index((slug, item) for item in self.items.values() for slug in item.raw.topics)
+
+    @cached_property
+    def overlaps_of_target(self) -> Mapping[str, tuple[Overlap, ...]]:
+        """By the target's id."""
+        return index((one, overlap) for overlap in self.adding.overlaps for one in overlap.targets)
+
+    @cached_property
+    def target(self) -> Mapping[str, tuple[ItemEntry, Target]]:
+        """A target with its item, by the target's id."""
+        return {target.id: (item, target) for item, target in self.targets}
+
+    @cached_property
     def parts_of_location(self) -> Mapping[str, tuple[Location, ...]]:
         """The places that lie directly within a place, by its slug."""
         return index((place.within, place) for place in self.locations.values() if place.within)
+
+    @cached_property
+    def partners_of_department(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """The units with which a unit is responsible, with the number of shared measures, most first; by slug.
+
+        Collective expressions are no partners: nobody can say who they are.
+        """
+        shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for measure in self.measures.values():
+            bodies = [s for s in measure.departments if self.departments[s].kind is not DepartmentKind.COLLECTIVE]
+            for one in measure.departments:
+                shared[one].update(other for other in bodies if other != one)
+        order = {slug: position for position, slug in enumerate(self.departments)}
+        return {
+            slug: tuple(sorted(counts.items(), key=lambda pair: (-pair[1], order[pair[0]])))
+            for slug, counts in shared.items()
+        }
+
+    def related(self, item: ItemEntry) -> tuple[tuple[ItemEntry, tuple[str, ...]], ...]:
+        """Items that name the same place as an item, with the places' slugs; the most in common come first.
+
+        Only places that few items name tie items together: two items on a road speak of one project, two items on
+        the whole district do not.
+        """
+        shared = index(
+            (other.id, slug)
+            for slug in item.raw.locations
+            if len(self.items_of_location[slug]) <= PROJECT_ITEMS
+            for other in self.items_of_location[slug]
+            if other is not item
+        )
+        found = [(self.items[one], slugs) for one, slugs in shared.items()]
+        order = {one: position for position, one in enumerate(self.items)}
+        return tuple(sorted(found, key=lambda pair: (-len(pair[1]), order[pair[0].id])))
+
+    def places_within(self, slug: str) -> Iterator[Location]:
+        """Every place that lies in a place, directly or in one of its parts."""
+        for part in self.parts_of_location.get(slug, ()):
+            yield part
+            yield from self.places_within(part.slug)
 
     def plan(self, number: int) -> PlanEntry:
         return next(plan for plan in self.plans if plan.number == number)
@@ -248,13 +329,15 @@ def build_library(content: Content) -> Library:
     spelled = {spelling: body.slug for body in content.departments for spelling in body.spellings}
     english = standings(content.texts, content.records)
     edition = content.edition.edition
+    kind_of = {verb: kind.slug for kind in content.commitments for verb in kind.verbs}
 
     def enter(item: Item, plan: int, measure: str, theme: Heading | None, group: Heading | None) -> ItemEntry:
         found = tuple(dict.fromkeys(mention.slug for mention in terms.find(item.zh)))
         key, number = f"{edition}/{item.item}", int(item.item.rpartition(".")[2])
         keys = [key, f"{key}/headline", *(f"{edition}/{target.id}/what" for target in item.targets)]
         reliance = worst(english[one] for one in (*keys, *([f"{key}/note"] if item.note else [])))
-        return ItemEntry(item, plan, measure, number, theme, group, found, reliance)
+        kinds = tuple(dict.fromkeys(kind_of[verb] for verb in item.verbs))
+        return ItemEntry(item, plan, measure, number, theme, group, found, kinds, reliance)
 
     def measure_entry(raw: Measure, plan: int) -> MeasureEntry:
         return MeasureEntry(
@@ -272,6 +355,9 @@ def build_library(content: Content) -> Library:
         departments={body.slug: body for body in content.departments},
         locations={place.slug: place for place in content.locations},
         terms={term.slug: term for term in content.glossary},
+        topics={topic.slug: topic for topic in content.topics},
+        commitments={kind.slug: kind for kind in content.commitments},
+        adding=content.adding,
         synonyms=content.synonyms,
         location_names=places,
         term_names=terms,

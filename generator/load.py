@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from . import strict_yaml
-from .model import Department, Edition, Location, Plan, Record, Synonyms, Term
+from .model import Adding, Commitment, Department, Edition, Location, Plan, Record, Synonyms, Term, Topic
 from .problems import ContentError, Problem, suggestion
 from .strict_yaml import Document
 from .texts import Text, texts_of
@@ -26,10 +26,13 @@ class Layout:
 
     edition: str
     source_text: str
+    adding: str
     plans: tuple[str, ...]
     departments: str = "content/departments.yml"
     locations: str = "content/locations.yml"
     glossary: str = "content/glossary.yml"
+    topics: str = "content/topics.yml"
+    commitments: str = "content/commitments.yml"
     synonyms: str = "content/synonyms.yml"
     records: str = "content/translations.yml"
 
@@ -40,9 +43,12 @@ class Content:
 
     edition: Edition
     plans: tuple[Plan, ...]
+    adding: Adding
     departments: tuple[Department, ...]
     locations: tuple[Location, ...]
     glossary: tuple[Term, ...]
+    topics: tuple[Topic, ...]
+    commitments: tuple[Commitment, ...]
     synonyms: tuple[Synonyms, ...]
     texts: tuple[Text, ...]
     """Every text that has or needs a translation."""
@@ -68,7 +74,7 @@ def layout_of(files: Mapping[str, bytes]) -> Layout:
         raise ContentError([Problem("content", 0, "there is no edition here", remedy)])
     folder = f"content/{years[-1]}"
     plans = sorted(name for name in files if re.match(rf"{folder}/plans/[^/]+\.yml\Z", name))
-    return Layout(f"{folder}/edition.yml", f"{folder}/source.txt", tuple(plans))
+    return Layout(f"{folder}/edition.yml", f"{folder}/source.txt", f"{folder}/adding.yml", tuple(plans))
 
 
 def read_files(root: Path) -> dict[str, bytes]:
@@ -109,6 +115,9 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     departments = take(layout.departments, tuple[Department, ...], ())
     locations = take(layout.locations, tuple[Location, ...], ())
     glossary = take(layout.glossary, tuple[Term, ...], ())
+    topics = take(layout.topics, tuple[Topic, ...], ())
+    commitments = take(layout.commitments, tuple[Commitment, ...], ())
+    adding = take(layout.adding, Adding, Adding()) if layout.adding in files else Adding()
     texts = tuple(texts_of(whole))
     synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
@@ -121,9 +130,12 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     content = Content(
         edition=edition,
         plans=tuple(plans.values()),
+        adding=adding,
         departments=departments,
         locations=locations,
         glossary=glossary,
+        topics=topics,
+        commitments=commitments,
         synonyms=synonyms,
         texts=texts,
         records=records,

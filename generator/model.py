@@ -23,6 +23,8 @@ def _real_date(text: str) -> str:
 
 Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_real_date)]
 """ISO 8601, in quotes."""
+TargetId = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+-[a-z]$")]
+"""An item's id, a hyphen and a letter in the order of the text: `1.2.6-a`."""
 Position = Annotated[int, Field(ge=1, strict=True)]
 Quantity = Annotated[int, Field(ge=0, strict=True)] | Annotated[Decimal, Field(ge=0, strict=True)]
 
@@ -94,8 +96,7 @@ class Nature(StrEnum):
 class Target(Model):
     """One quantified commitment inside an item."""
 
-    id: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+-[a-z]$")]
-    """The item's id, a hyphen and a letter in the order of the text: `1.2.6-a`."""
+    id: TargetId
     quote: Text
     """Verbatim words of the item that make the commitment, with its figure."""
     comparator: Comparator
@@ -129,6 +130,10 @@ class Item(Model):
     """Our translation, complete."""
     headline: Bilingual
     """Our short name for it, with the decisive figure where there is one."""
+    topics: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
+    """What it is about, by slug of topics.yml, the main one first."""
+    verbs: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Verbatim: the verbs that govern its sentence, in the order of the text; each stands in commitments.yml."""
     locations: tuple[Slug, ...] = ()
     """Places the item names, by slug, in the order of the text."""
     targets: tuple[Target, ...] = ()
@@ -194,6 +199,8 @@ class Plan(Model):
     """`zh` is the official heading, verbatim."""
     summary: Bilingual
     """Our one sentence: what this plan means to do."""
+    key_targets: Annotated[tuple[TargetId, ...], Field(max_length=3)] = ()
+    """Ids of the targets that tell most about this plan: our choice."""
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
 
 
@@ -326,6 +333,61 @@ class Term(Model):
     """English renderings never to use."""
     explanation: Bilingual
     """One sentence, our own."""
+
+
+class Topic(Model):
+    """A theme across the plans in which readers think."""
+
+    slug: Slug
+    """Part of its address; never changed once published."""
+    name: Bilingual
+    intro: Bilingual
+    """One sentence: what the document plans on it."""
+    aliases: tuple[Text, ...] = ()
+    """Everyday words for it, in both languages."""
+    guide: Bilingual | None = None
+    """Makes its page the guide for Hong Kong readers: a paragraph by which they find their way."""
+
+
+class Commitment(Model):
+    """A kind of commitment: verbs that promise about as much, from the firmest kind to the loosest."""
+
+    slug: Slug
+    """Part of shared addresses of the explorer; never changed once published."""
+    name: Bilingual
+    meaning: Bilingual
+    """One sentence: what such wording promises, and what it does not."""
+    verbs: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """Verbs of the document, as printed."""
+
+
+class Overlap(Model):
+    """Targets that may count the same thing, so that they cannot be added."""
+
+    whole: TargetId | None = None
+    """The one that plainly contains the others, where there is one."""
+    targets: Annotated[tuple[TargetId, ...], Field(min_length=2)]
+    """All concerned, in the order of the document."""
+    reason: Bilingual
+    """One sentence."""
+
+
+class Sum(Model):
+    """Targets that may be added: plainly different things, counted in the same unit in the same year."""
+
+    targets: Annotated[tuple[TargetId, ...], Field(min_length=2)]
+    """In the order of the document."""
+    what: Bilingual
+    """What the sum counts, without the number."""
+    reason: Bilingual
+    """One sentence: why they may be added, and what the sum does not say."""
+
+
+class Adding(Model):
+    """Which targets of an edition may be added up, and which must not."""
+
+    overlaps: tuple[Overlap, ...] = ()
+    sums: tuple[Sum, ...] = ()
 
 
 class Synonyms(Model):

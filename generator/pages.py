@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,11 +11,15 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from . import paths
-from .library import Library, MeasureEntry, PlanEntry, index
-from .model import Bilingual, Department, Item, Location
+from .figures import sum_of
+from .library import ItemEntry, Library, MeasureEntry, PlanEntry, index
+from .model import Bilingual, Commitment, Department, Item, Location, Target
 
 DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
 """Characters of a description that search engines show."""
+
+FREQUENT = 6
+"""So many partners, places or units are shown beside what they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,9 @@ def kinds_of(edition: str) -> Mapping[str, str]:
         "department": paths.department("{}"),
         "locations": paths.LOCATIONS,
         "location": paths.location("{}"),
+        "topics": paths.TOPICS,
+        "topic": paths.topic("{}"),
+        "explore": paths.EXPLORE,
         "targets": paths.TARGETS,
         "glossary": paths.GLOSSARY,
     }
@@ -62,7 +70,9 @@ def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[
         _text(library, words),
         *_departments(library, words),
         *_locations(library, words),
-        _listing("targets", paths.TARGETS, words, {"rows": library.targets}),
+        *_topics(library, words),
+        _listing("explore", paths.EXPLORE, words, {"plans": library.plans}),
+        _targets(library, words),
         _glossary(library, words),
     )
 
@@ -97,7 +107,11 @@ def _home(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
         "locations": len(library.locations),
         "departments": len(library.departments),
     }
-    view = {"plans": [(plan, _size(plan.measures)) for plan in library.plans], "counts": counts}
+    view = {
+        "plans": [(plan, _size(plan.measures), _key_targets(library, plan)) for plan in library.plans],
+        "counts": counts,
+        "guides": [topic for topic in library.topics.values() if topic.guide],
+    }
     return Page(paths.HOME, "home", _word(words, "site_name"), _word(words, "site_description"), view)
 
 
@@ -108,10 +122,20 @@ def _size(measures: Iterable[MeasureEntry]) -> Mapping[str, int]:
     return {"measures": len(own), "items": len(items), "targets": sum(len(item.raw.targets) for item in items)}
 
 
+def _key_targets(library: Library, plan: PlanEntry) -> list[Target]:
+    return [library.target[one][1] for one in plan.raw.key_targets]
+
+
 def _plan(library: Library, plan: PlanEntry) -> Page:
     title = Bilingual(zh=f"计划{plan.mark}:{plan.title.zh}", en=f"Plan {plan.number}: {plan.title.en}")
     previous, following = _neighbours(library.plans, plan)
-    view = {"plan": plan, "counts": _size(plan.measures), "previous": previous, "next": following}
+    view = {
+        "plan": plan,
+        "counts": _size(plan.measures),
+        "key_targets": _key_targets(library, plan),
+        "previous": previous,
+        "next": following,
+    }
     path = paths.plan(library.edition.edition, plan.number)
     return Page(path, "plan", title, _short(plan.raw.summary), view)
 
@@ -155,6 +179,12 @@ def _items(library: Library) -> Iterator[Page]:
             "locations": [library.locations[slug] for slug in item.raw.locations if slug in mentioned],
             "zones": [library.locations[slug] for slug in item.raw.locations if slug not in mentioned],
             "terms": [library.terms[slug] for slug in item.terms],
+            "topics": [library.topics[slug] for slug in item.raw.topics],
+            "wording": _wording(library, item),
+            "related": [
+                (other, [library.locations[slug] for slug in slugs], _wording(library, other))
+                for other, slugs in library.related(item)
+            ],
             "previous": previous,
             "next": following,
         }
@@ -165,6 +195,55 @@ def _items(library: Library) -> Iterator[Page]:
             en=f"{short.en} (Item {item.id} of {name.en}, unofficial translation)",
         )
         yield Page(paths.item(library.edition.edition, item.id), "item", title, description, view)
+
+
+def _wording(library: Library, item: ItemEntry) -> list[tuple[Commitment, list[str]]]:
+    """The kinds of commitment in an item's sentence, each with its verbs."""
+    kinds = [library.commitments[slug] for slug in item.commitments]
+    return [(kind, [verb for verb in item.raw.verbs if verb in kind.verbs]) for kind in kinds]
+
+
+def _topics(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    items = library.items_of_topic
+    rows = [(topic, len(items[slug])) for slug, topic in library.topics.items()]
+    yield _listing("topics", paths.TOPICS, words, {"rows": rows})
+    for slug, topic in library.topics.items():
+        own = items[slug]
+        places = Counter(place for item in own for place in item.raw.locations)
+        bodies = Counter(body for item in own for body in library.measures[item.measure].departments)
+        view = {
+            "topic": topic,
+            "items": len(own),
+            "targets": [(item, target) for item in own for target in item.raw.targets],
+            "plans": library.items_by_plan(own),
+            "places": [(library.locations[one], count) for one, count in places.most_common(FREQUENT)],
+            "departments": [(library.departments[one], count) for one, count in bodies.most_common(FREQUENT)],
+            "hong_kong_names": [place for place in library.locations.values() if place.name.hk and topic.guide],
+        }
+        yield Page(paths.topic(slug), "topic", topic.name, _short(topic.intro), view)
+
+
+def _targets(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    view = {
+        "rows": [(item, target, library.overlaps_of_target.get(target.id, ())) for item, target in library.targets],
+        "overlaps": [(overlap, _listed(library, overlap.targets)) for overlap in library.adding.overlaps],
+        "sums": [
+            (group, sum_of(target for _, target in _listed(library, group.targets)), _listed(library, group.targets))
+            for group in library.adding.sums
+        ],
+        "units": _counted(target.unit for _, target in library.targets),
+        "natures": _counted(target.nature for _, target in library.targets),
+    }
+    return _listing("targets", paths.TARGETS, words, view)
+
+
+def _listed(library: Library, ids: Iterable[str]) -> list[tuple[ItemEntry, Target]]:
+    return [library.target[one] for one in ids]
+
+
+def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
+    """The values that occur with their counts, the most frequent first."""
+    return Counter(values).most_common()
 
 
 def _text(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
@@ -190,7 +269,16 @@ def _departments(library: Library, words: Mapping[str, Mapping[str, Any]]) -> It
             en=f"{body.name.en}: responsible for {amount}.",
         )
         plans = [(library.plan(number), tuple(run)) for number, run in groupby(own, key=lambda measure: measure.plan)]
-        view = {"department": body, "plans": plans, "counts": size}
+        view = {
+            "department": body,
+            "plans": plans,
+            "counts": size,
+            "partners": [
+                (library.departments[other], count)
+                for other, count in library.partners_of_department.get(slug, ())[:FREQUENT]
+            ],
+            "alone": [measure for measure in own if measure.departments == (slug,)],
+        }
         yield Page(paths.department(slug), "department", body.name, _short(description), view)
 
 
@@ -213,6 +301,10 @@ def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iter
             "items": len(own),
             "within": library.locations.get(place.within or ""),
             "parts": library.parts_of_location.get(slug, ()),
+            "inside": [
+                (part, [item for item in items.get(part.slug, ()) if item not in own])
+                for part in library.places_within(slug)
+            ],
             "zone_of": [measure for measure in library.measures.values() if slug in measure.zones],
         }
         yield Page(paths.location(slug), "location", name, _short(description), view)

@@ -11,7 +11,9 @@ HOME = ""
 TEXT = "{edition}/text/"
 DEPARTMENTS = "departments/"
 LOCATIONS = "locations/"
+TOPICS = "topics/"
 TARGETS = "targets/"
+EXPLORE = "explore/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
 DATA = "data/"
@@ -45,6 +47,11 @@ def department(slug: str) -> str:
 def location(slug: str) -> str:
     """A place."""
     return f"{LOCATIONS}{slug}/"
+
+
+def topic(slug: str) -> str:
+    """A topic."""
+    return f"{TOPICS}{slug}/"
 
 
 def term(slug: str) -> str:

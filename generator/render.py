@@ -17,9 +17,10 @@ from .running_text import by_script, linked_item
 class Renderer:
     """The templates, ready for one library; autoescape is on and undefined names are errors."""
 
-    def __init__(self, root: Path, library: Library, languages: tuple[Language, ...]) -> None:
+    def __init__(self, root: Path, library: Library, languages: tuple[Language, ...], site_url: str) -> None:
         self._library = library
         self._languages = languages
+        self._site_url = site_url
         self._environment = Environment(
             loader=FileSystemLoader(root / "templates"),
             autoescape=True,
@@ -39,6 +40,9 @@ class Renderer:
                 "department": paths.department,
                 "location": paths.location,
                 "term": paths.term,
+                "topic": paths.topic,
+                "explore": lambda facet="", value="": f"{paths.EXPLORE}?{facet}={value}" if facet else paths.EXPLORE,
+                "topics": paths.TOPICS,
                 "departments": paths.DEPARTMENTS,
                 "locations": paths.LOCATIONS,
                 "targets": paths.TARGETS,
@@ -65,6 +69,7 @@ class Renderer:
             page=page,
             language=language,
             lang=language.code,
+            permalink=f"{self._site_url}{language.prefix}{page.path}",
             other=other,
             w=language.words,
             url=url,

@@ -38,7 +38,7 @@ class SearchDocument:
     """One thing that can be found."""
 
     kind: str
-    """plan, measure, item, department, location, term or page."""
+    """plan, measure, item, topic, department, location, term or page."""
     location: str
     """Its page's path in the language's folder."""
     title: str
@@ -85,7 +85,7 @@ def search_files(
             "other_path": "../" * language.prefix.count("/") + other.prefix,
             "browse_path": paths.LOCATIONS,
         },
-        "fold": _simplifications(frozenset(written)),
+        "fold": simplifications(frozenset(written)),
         "documents": [document.row() for document in documents],
     }
     more = {
@@ -137,6 +137,11 @@ def _documents(library: Library, pages: Iterable[Page], language: Language) -> I
                 yield SearchDocument(
                     "department", page.path, body.name[own], names=_others(body.name, own, names), text=text
                 )
+            case "topic":
+                topic = view["topic"]
+                names = _others(topic.name, own, (topic.name[other], *topic.aliases))
+                text, more = topic.intro[own], topic.intro[other]
+                yield SearchDocument("topic", page.path, topic.name[own], names=names, text=text, more=more)
             case "location":
                 place = view["location"]
                 names = (place.name[other], *([place.name.hk] if place.name.hk else ()), *place.aliases)
@@ -194,7 +199,7 @@ def _prose(frames: Frames) -> Iterator[SearchDocument]:
             yield SearchDocument("page", found["location"], found["title"], text=text)
 
 
-def _simplifications(written: frozenset[str]) -> str:
+def simplifications(written: frozenset[str]) -> str:
     """Pairs of a traditional character and the simplified one that is written here: 羅罗舊旧."""
     every = [chr(code) for code in range(0x3400, 0xA000)]
     simplified = opencc.OpenCC("t2s").convert("\n".join(every)).split("\n")

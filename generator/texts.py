@@ -2,7 +2,7 @@
 
 A text is a mapping with a Chinese `zh`. Its key says what it is, not where it stands, and so outlives edits:
 `2025/1.2.6` (an item's sentence), `2025/1.2.6/headline`, `2025/1.2.6-a/what`, `2025/1.2-t1-g2`, `2025/plan-1/title`,
-`departments/qu-shangwuju/name`.
+`departments/qu-shangwuju/name`, `2025/8.1.1-a+8.1.3-a/reason`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def texts_of(documents: Mapping[str, Document]) -> Iterator[Text]:
         if place.parent.name == "plans":
             base = f"{place.parent.parent.name}/plan-{_get(document.data, 'plan')}"
         else:
-            base = place.parent.name if place.stem == "edition" else place.stem
+            base = place.stem if place.parent.name == "content" else place.parent.name
         yield from _walk(document.data, base, file, ())
 
 
@@ -72,7 +72,13 @@ def _names(entries: list[Any], key: str) -> Iterator[str]:
             yield f"{root}/{theme}-g{found}"
         else:
             known = (_get(entry, name) for name in ("item", "measure", "id", "slug"))
-            yield f"{root}/{next((name for name in known if name is not None), '')}"
+            yield f"{root}/{next((name for name in known if name is not None), _targets(entry))}"
+
+
+def _targets(entry: Any) -> str:
+    """What an entry without an id is about: `8.1.1-a+8.1.3-a`."""
+    targets = _get(entry, "targets")
+    return "+".join(map(str, targets)) if isinstance(targets, list) else ""
 
 
 def _get(value: Any, key: str) -> Any:

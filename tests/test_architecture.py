@@ -14,6 +14,7 @@ LAYERS = (
     ("library",),
     ("fidelity", "running_text", "pages", "translate"),
     ("check", "render", "exports", "search"),
+    ("explore",),
     ("build",),
     ("serve",),
     ("__main__",),

@@ -1,0 +1,95 @@
+"""What the page of all items needs in the browser to filter, sort and count them, in one language.
+
+`items.json` is loaded with the page, `texts.json` only when somebody types into its box.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from .languages import Language
+from .library import ItemEntry, Library
+from .model import Unit
+from .search import simplifications
+
+FACETS = ("plan", "topic", "department", "location", "verb", "target", "state")
+"""Names of the facets in the address of a view; published, so never changed."""
+
+
+def explore_files(library: Library, language: Language) -> dict[str, bytes]:
+    """The two files, by path below the site."""
+    values = {facet: tuple(_values(library, language, facet)) for facet in FACETS}
+    position = {facet: {value: number for number, (value, _) in enumerate(own)} for facet, own in values.items()}
+    items = tuple(library.items.values())
+    texts = [_searched(item, language.code) for item in items]
+    names = "".join(name for own in values.values() for _, name in own)
+    data = {
+        "facets": [[facet, language.words["facets"][facet], own] for facet, own in values.items()],
+        "fold": simplifications(frozenset(names.join(texts))),
+        "rows": [
+            [
+                item.id,
+                item.raw.headline[language.code],
+                [[position[facet][value] for value in _of(library, item, facet)] for facet in FACETS],
+                len(item.raw.targets),
+                max((int(target.value) for target in item.raw.targets if target.unit is Unit.YUAN), default=0),
+            ]
+            for item in items
+        ],
+    }
+    folder = f"{language.prefix}explore/"
+    return {f"{folder}items.json": _json(data), f"{folder}texts.json": _json(texts)}
+
+
+def _values(library: Library, language: Language, facet: str) -> Iterator[tuple[str, str]]:
+    """The values of a facet in the order in which they are offered, as written in an address, with their names."""
+    code, words = language.code, language.words
+    match facet:
+        case "plan":
+            yield from ((str(plan.number), f"{plan.number}. {plan.title[code]}") for plan in library.plans)
+        case "topic":
+            yield from _names(library.topics.values(), code)
+        case "department":
+            yield from _names(library.departments.values(), code)
+        case "location":
+            yield from _names((place for place in library.locations.values() if _used(library, place.slug)), code)
+        case "verb":
+            yield from _names(library.commitments.values(), code)
+        case "target":
+            yield from words["has_target"].items()
+        case "state":
+            found = {item.translation for item in library.items.values()}
+            yield from ((state, name) for state, name in words["states"].items() if state in found)
+
+
+def _used(library: Library, slug: str) -> bool:
+    return slug in library.items_of_location
+
+
+def _names(entries: Iterable[Any], code: str) -> Iterator[tuple[str, str]]:
+    return ((entry.slug, entry.name[code]) for entry in entries)
+
+
+def _of(library: Library, item: ItemEntry, facet: str) -> tuple[str, ...]:
+    """An item's values of a facet."""
+    return {
+        "plan": (str(item.plan),),
+        "topic": item.raw.topics,
+        "department": library.measures[item.measure].departments,
+        "location": item.raw.locations,
+        "verb": item.commitments,
+        "target": ("yes" if item.raw.targets else "no",),
+        "state": (str(item.translation),),
+    }[facet]
+
+
+def _searched(item: ItemEntry, code: str) -> str:
+    """The words in which typed text is looked for."""
+    words = item.raw.keywords.zh if code == "zh" else item.raw.keywords.en
+    return "\n".join([item.text[code], *words]).lower()
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
