@@ -11,7 +11,7 @@ from . import paths
 from .check import check
 from .engine import Frames, MenuEntry, Order, read_frames
 from .explore import explore_files
-from .exports import export_data, export_sitemap
+from .exports import export_data, export_sitemap, export_terms
 from .languages import Language, WordsError, read_languages
 from .library import Library, build_library
 from .load import Content, parse_content, read_files
@@ -81,6 +81,7 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
         files |= _theme_files(frames[language.code], language)
         files |= _pages(renderer, pages, frames[language.code], language)
         other = next(other for other in languages if other != language)
+        files |= export_terms(library, language)
         files |= explore_files(library, language)
         files |= search_files(root, library, pages, frames[language.code], (language, other))
     files |= export_data(library, site_url)

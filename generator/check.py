@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from string import ascii_lowercase
 
 from .fidelity import check_fidelity
@@ -59,9 +60,9 @@ def check(content: Content) -> list[Problem]:
     strange = {(problem.file, problem.line) for problem in changed}
     problems = [*changed, *check_registries(content)]
     if whole:
-        problems += check_numbering(content)
+        numbering = list(check_numbering(content))
+        problems += numbering or check_adding(content)
         problems += check_usage(content)
-        problems += check_adding(content)
     problems += check_synonyms(content)
     if layout.departments not in content.damaged:
         problems += check_departments(content, strange)
@@ -252,7 +253,7 @@ def check_locations(content: Content) -> Iterator[Problem]:
 
 
 def check_usage(content: Content) -> Iterator[Problem]:
-    """Places, topics and verbs belong to an item (a place perhaps to a measure's title); terms occur somewhere."""
+    """Places and topics belong to an item (a place perhaps to a measure's title), terms occur somewhere."""
     items = [item.zh for item, _ in _items(content)]
     titles = [measure.title.zh for measure, _ in _measures(content)]
     places = location_names(content.locations)
@@ -269,13 +270,6 @@ def check_usage(content: Content) -> Iterator[Problem]:
             yield Place(content, content.layout.topics, (position, "slug")).problem(
                 f"no item has the topic '{topic.slug}'", "Delete the topic, or add it to an item"
             )
-    verbs = {verb for item, _ in _items(content) for verb in item.verbs}
-    for position, kind in enumerate(content.commitments):
-        for number, verb in enumerate(kind.verbs):
-            if verb not in verbs:
-                yield Place(content, content.layout.commitments, (position, "verbs", number)).problem(
-                    f"no item has the verb '{verb}'", "Delete it, or add it to an item"
-                )
     terms = term_names(content.glossary)
     used = {mention.slug for text, _, _ in _texts(content) for mention in terms.find(text.zh)}
     for position, term in enumerate(content.glossary):
@@ -368,13 +362,14 @@ def check_adding(content: Content) -> Iterator[Problem]:
         at = Place(content, content.layout.adding, ("sums", position, "targets"))
         yield from unknown(group.targets, at)
         own = [targets[one] for one in group.targets if one in targets]
-        if len({target.unit for target in own}) > 1:
+        clashes = [pair for pair in combinations(group.targets, 2) if pair[1] in shared.get(pair[0], ())]
+        if clashes:
+            one, other = clashes[0]
+            yield at.problem(f"{one} overlaps with {other}, so they cannot be added", "Take one of them out")
+        elif len({target.unit for target in own}) > 1:
             yield at.problem("these targets have different units, so they cannot be added", "Take some of them out")
-        if any(target.comparator in (Comparator.AT_MOST, Comparator.RANGE) for target in own):
+        elif any(target.comparator in (Comparator.AT_MOST, Comparator.RANGE) for target in own):
             yield at.problem("upper bounds and ranges cannot be added to others", "Take them out")
-        for one in group.targets:
-            if clash := sorted(shared.get(one, set()) & set(group.targets) - {one}):
-                yield at.problem(f"{one} overlaps with {clash[0]}, so they cannot be added", "Take one of them out")
 
 
 def check_synonyms(content: Content) -> Iterator[Problem]:

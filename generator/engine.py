@@ -198,13 +198,22 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
             "up": "../" * language.prefix.count("/"),
             "root_url": order.site_url,
             "words": dict(words),
-            "menu": [
-                {"title": html.escape(e.title[language.code]), "path": e.path or "."}
-                for e in order.menu
-                if not e.children
-            ],
+            "not_found": [_not_found(order, other) for other in order.languages],
             "alternate": [{"link": "", "name": language.name, "lang": language.tag}],
         },
+    }
+
+
+def _not_found(order: Order, language: Language) -> dict[str, Any]:
+    """What the page for unknown addresses says in one language."""
+    words = language.words
+    return {
+        "tag": language.tag,
+        "prefix": language.prefix,
+        "title": words["not_found_title"],
+        "text": words["not_found_text"],
+        "search": words["not_found_search"],
+        "menu": [{"title": e.title[language.code], "path": e.path} for e in order.menu if not e.children],
     }
 
 

@@ -246,6 +246,18 @@ def _package(
     }
 
 
+# Terms, for the explanations beside them
+
+
+def export_terms(library: Library, language: Language) -> dict[str, bytes]:
+    """Name and explanation of every term by its slug, and the words that lead to the glossary; one file a language."""
+    code = language.code
+    more = language.words["glossary"]
+    terms = {slug: (term.term[code], term.explanation[code], more) for slug, term in library.terms.items()}
+    text = json.dumps(terms, ensure_ascii=False, separators=(",", ":"))
+    return {f"{language.prefix}{paths.GLOSSARY}terms.json": text.encode()}
+
+
 # Sitemap
 
 

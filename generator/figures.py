@@ -23,7 +23,7 @@ def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
     comparator = str(words["comparator"][target.comparator])
     if not comparator or target.comparator is Comparator.RANGE:
         return number
-    return f"{comparator} {number}"
+    return f"{comparator}{number}" if language == "zh" else f"{comparator} {number}"
 
 
 def sum_of(targets: Iterable[Target]) -> Target:

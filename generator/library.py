@@ -296,6 +296,12 @@ class Library:
             yield part
             yield from self.places_within(part.slug)
 
+    def places_around(self, place: Location) -> Iterator[Location]:
+        """The places in which a place lies, the nearest first."""
+        while place.within:
+            place = self.locations[place.within]
+            yield place
+
     def plan(self, number: int) -> PlanEntry:
         return next(plan for plan in self.plans if plan.number == number)
 

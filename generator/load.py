@@ -257,6 +257,9 @@ def _sentence(detail: ErrorDetails, where: strict_yaml.Path) -> tuple[str, str]:
             return f"'{key}' should have keys of its own", "Check the indentation of the lines below it"
         case "too_short":
             return f"'{key}' needs at least one entry", "Add one, or restore what was here"
+        case "too_long":
+            most = context.get("max_length")
+            return f"'{key}' has {len(given)} entries, more than {most}", "Keep those that matter most"
         case "greater_than_equal":
             return f"'{key}' is {shown}, which is too small", "Write the number as the document has it"
         case "int_type" | "is_instance_of" | "decimal_type":

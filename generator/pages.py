@@ -182,8 +182,7 @@ def _items(library: Library) -> Iterator[Page]:
             "topics": [library.topics[slug] for slug in item.raw.topics],
             "wording": _wording(library, item),
             "related": [
-                (other, [library.locations[slug] for slug in slugs], _wording(library, other))
-                for other, slugs in library.related(item)
+                (other, [library.locations[slug] for slug in slugs], slugs) for other, slugs in library.related(item)
             ],
             "previous": previous,
             "next": following,
@@ -268,7 +267,8 @@ def _departments(library: Library, words: Mapping[str, Mapping[str, Any]]) -> It
             zh=f"{body.name.zh}在罗湖“十大计划”中负责{len(own)}项措施({places}),共{size['items']}条事项。",
             en=f"{body.name.en}: responsible for {amount}.",
         )
-        plans = [(library.plan(number), tuple(run)) for number, run in groupby(own, key=lambda measure: measure.plan)]
+        shared = [(measure, len(measure.departments) - 1) for measure in own]
+        plans = [(library.plan(number), tuple(run)) for number, run in groupby(shared, key=lambda row: row[0].plan)]
         view = {
             "department": body,
             "plans": plans,
@@ -277,7 +277,6 @@ def _departments(library: Library, words: Mapping[str, Mapping[str, Any]]) -> It
                 (library.departments[other], count)
                 for other, count in library.partners_of_department.get(slug, ())[:FREQUENT]
             ],
-            "alone": [measure for measure in own if measure.departments == (slug,)],
         }
         yield Page(paths.department(slug), "department", body.name, _short(description), view)
 
@@ -299,11 +298,12 @@ def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iter
             "location": place,
             "plans": library.items_by_plan(own),
             "items": len(own),
-            "within": library.locations.get(place.within or ""),
+            "within": tuple(library.places_around(place)),
             "parts": library.parts_of_location.get(slug, ()),
             "inside": [
-                (part, [item for item in items.get(part.slug, ()) if item not in own])
+                (part, others)
                 for part in library.places_within(slug)
+                if (others := [item for item in items[part.slug] if item not in own])
             ],
             "zone_of": [measure for measure in library.measures.values() if slug in measure.zones],
         }

@@ -11,7 +11,7 @@ from .figures import figure_text
 from .languages import Language
 from .library import Library
 from .pages import Page
-from .running_text import by_script, linked_item
+from .running_text import by_script, clauses, linked_item
 
 
 class Renderer:
@@ -75,6 +75,7 @@ class Renderer:
             url=url,
             many=many,
             figure=lambda target: figure_text(target, language.code, language.words),
+            clauses=lambda item, places, code: clauses(self._library, item, places, code),
             runs=lambda item, code: linked_item(self._library, item, code),
             **page.view,
         )

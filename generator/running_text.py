@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from . import paths
 from .library import ItemEntry, Library
 from .mentions import names_of
+from .model import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Run:
     text: str
     path: str = ""
     kind: str = ""
-    """`location` or `term` where linked."""
+    """`location` or `term` where linked, `clause` where it is what matters."""
 
 
 _HAN = re.compile("([\u3400-\u9fff]+)")
@@ -29,21 +30,37 @@ def by_script(text: str) -> tuple[tuple[str, bool], ...]:
     return tuple((piece, bool(_HAN.match(piece))) for piece in _HAN.split(text) if piece)
 
 
+_CLAUSE = {"zh": re.compile("[^,;。]*[,;。]?"), "en": re.compile(r"(?:[^,;.]|[,;.](?!\s|\Z))*[,;.]?\s*")}
+
+
+def clauses(library: Library, item: ItemEntry, places: Iterable[str], language: str) -> tuple[Run, ...]:
+    """An item's sentence cut into clauses; those that name one of these places are of the kind `clause`."""
+    text, own = item.text[language], frozenset(places)
+    named = names_of(_place_names((library.locations[slug] for slug in item.raw.locations), language))
+    mentioned = [mention for mention in named.find(text) if mention.slug.split(" ")[1] in own]
+    return tuple(
+        Run(found[0], kind="clause" if any(found.start() <= one.start < found.end() for one in mentioned) else "")
+        for found in _CLAUSE[language].finditer(text)
+        if found[0]
+    )
+
+
 def linked_item(library: Library, item: ItemEntry, language: str) -> tuple[Run, ...]:
     """An item's sentence cut at the first mention of each of its places and terms."""
     places = [library.locations[slug] for slug in item.raw.locations]
     terms = [library.terms[slug] for slug in item.terms]
+    named = list(_place_names(places, language))
     if language == "zh":
-        named = [(name, f"location {place.slug}") for place in places for name in (place.name.zh, *place.aliases)]
         named += [(name, f"term {term.slug}") for term in terms for name in (term.term.zh, *term.aliases)]
     else:
-        named = [
-            (name, f"location {place.slug}")
-            for place in places
-            for name in (place.name.en, *(alias for alias in place.aliases if alias.isascii()))
-        ]
         named += [(name, f"term {term.slug}") for term in terms for name in (term.term.en, *term.accepted)]
     return tuple(_runs(item.text[language], named))
+
+
+def _place_names(places: Iterable[Location], language: str) -> Iterator[tuple[str, str]]:
+    for place in places:
+        aliases = place.aliases if language == "zh" else [alias for alias in place.aliases if alias.isascii()]
+        yield from ((name, f"location {place.slug}") for name in (place.name[language], *aliases))
 
 
 def _runs(text: str, named: Iterable[tuple[str, str]]) -> Iterator[Run]:

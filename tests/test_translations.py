@@ -55,7 +55,7 @@ def test_chinese_changed_with_the_english_left_is_stale(small: Path, edit: Edit,
     capsys.readouterr()
     assert _run(small, "check") == 0
     told = capsys.readouterr().out
-    assert f"notice: {PLAN}:46: the Chinese of 1.1.2/headline changed after it was translated" in told
+    assert f"notice: {PLAN}:49: the Chinese of 1.1.2/headline changed after it was translated" in told
     assert "translations accept 1.1.2/headline" in told
     assert _states(small, capsys)["stale"] == ["2025/1.1.2/headline"]
     assert "The Chinese was changed after this was translated" in _state_on_page(small, "1.1.2")
@@ -143,7 +143,7 @@ def test_an_unreadable_file_loses_no_record(small: Path, edit: Edit, capsys: Cap
     for arguments in (["record"], ["list"], ["accept", "1.1.2"]):
         capsys.readouterr()
         assert _run(small, "translations", *arguments) == 1
-        assert f"{PLAN}:39: the quotation mark that opens here is not closed" in capsys.readouterr().err
+        assert f"{PLAN}:42: the quotation mark that opens here is not closed" in capsys.readouterr().err
     assert _run(small, "translate", "--dry-run") == 1
     assert (small / "content" / "translations.yml").read_bytes() == before
 

@@ -13,3 +13,87 @@ addEventListener(
   },
   true,
 );
+
+/* What only a script can do appears only with one: the large search box of the home page opens the theme's own. */
+for (const hidden of document.querySelectorAll(".lt-find, .lt-examples")) hidden.hidden = false;
+addEventListener("click", ({ target }) => {
+  if (!target.closest("[data-lt-search]")) return;
+  const toggle = document.querySelector("[data-md-toggle=search]");
+  if (!toggle.checked) toggle.click();
+  document.querySelector("[data-md-component=search-query]").focus();
+});
+
+/* An address that leads nowhere offers a search for its words, the visitor's language first. */
+for (const link of document.querySelectorAll("[data-lt-lost]")) {
+  const words = decodeURIComponent(location.pathname.split("/").filter((step) => step && !/^(en|html)$/.test(step)).pop() ?? "");
+  const asked = words.replace(/\.html?$/, "").replaceAll("-", " ").trim();
+  if (!asked) continue;
+  link.href = `${link.dataset.ltLost}${encodeURIComponent(asked)}`;
+  link.querySelector("b").textContent = asked;
+  link.parentElement.hidden = false;
+}
+
+/* A term of the glossary is explained beside it: under the mouse, at the keyboard's focus, at the first touch.
+   It stays while the mouse is on it and goes with Escape (WCAG 1.4.13). */
+{
+  const tip = document.createElement("div");
+  tip.className = "lt-tip";
+  tip.id = "lt-tip";
+  tip.setAttribute("role", "tooltip");
+  tip.hidden = true;
+  let shown = null;
+  let leaving = 0;
+  let terms = null;
+
+  const load = (link) => (terms ??= fetch(new URL("terms.json", link.href)).then((answer) => answer.json()));
+
+  async function show(link) {
+    clearTimeout(leaving);
+    if (shown === link) return;
+    hide();
+    shown = link;
+    const found = (await load(link).catch(() => (terms = null)))?.[link.hash.slice(1)];
+    if (!found || shown !== link) return;
+    const name = document.createElement("strong");
+    const text = document.createElement("span");
+    const more = document.createElement("a");
+    [name.textContent, text.textContent, more.textContent] = [found[0], found[1], found[2]];
+    more.href = link.href;
+    more.tabIndex = -1;
+    tip.replaceChildren(name, text, document.createElement("br"), more);
+    tip.lang = document.documentElement.lang;
+    tip.hidden = false;
+    link.setAttribute("aria-describedby", tip.id);
+    const box = link.getBoundingClientRect();
+    const left = Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 12);
+    const below = box.bottom + tip.offsetHeight + 8 < innerHeight;
+    tip.style.left = `${Math.max(12, left) + scrollX}px`;
+    tip.style.top = `${(below ? box.bottom + 4 : box.top - tip.offsetHeight - 4) + scrollY}px`;
+  }
+
+  function hide() {
+    shown?.removeAttribute("aria-describedby");
+    shown = null;
+    tip.hidden = true;
+  }
+
+  const term = (event) => event.target.closest?.("a.lt-term");
+  const soon = () => { leaving = setTimeout(hide, 200); };
+  document.body.append(tip);
+  addEventListener("pointerover", (event) => {
+    if (event.pointerType === "touch") return;
+    if (term(event)) show(term(event));
+    else if (tip.contains(event.target)) clearTimeout(leaving);
+    else if (shown && shown !== document.activeElement) { clearTimeout(leaving); soon(); }
+  });
+  addEventListener("focusin", (event) => { if (term(event)) show(term(event)); });
+  addEventListener("focusout", (event) => { if (term(event)) soon(); });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+  addEventListener("pointerdown", (event) => {
+    const link = term(event);
+    if (event.pointerType === "touch" && link && shown !== link) {
+      link.addEventListener("click", (click) => click.preventDefault(), { once: true });
+      show(link);
+    } else if (!link && !tip.contains(event.target)) hide();
+  });
+}
