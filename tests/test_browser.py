@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,7 +18,10 @@ KINDS = {
     "department": "departments/qu-shangwuju/",
     "locations": "locations/",
     "location": "locations/luohu-kouan/",
+    "topics": "topics/",
+    "topic": "topics/shengang/",
     "targets": "targets/",
+    "explore": "explore/",
     "glossary": "glossary/",
     "about": "about/",
     "data": "data/",
@@ -111,3 +115,75 @@ def test_pages_work_without_javascript(browser: Browser, served: str) -> None:
     page.locator(".lt-items__head a").first.click()
     expect(page.locator("blockquote")).to_be_visible()
     context.close()
+
+
+def test_the_home_page_opens_the_search(page: Page, served: str) -> None:
+    page.goto(f"{served}en/")
+    page.locator("[data-lt-search]").click()
+    page.keyboard.type("school places")
+    expect(page.locator(".md-search-result__link").first).to_contain_text("school places")
+    page.goto(f"{served}en/")
+    page.locator(".lt-examples a").first.click()
+    expect(page.locator(".md-search-result__link").first).to_contain_text("Luohu Port")
+
+
+def test_a_term_is_explained_where_it_stands(page: Page, served: str) -> None:
+    page.goto(f"{served}en/2025/items/1.2.6/")
+    term, tip = page.locator(".lt-translation a.lt-term").first, page.get_by_role("tooltip")
+    term.hover()
+    expect(tip).to_contain_text("total value of goods")
+    tip.hover()
+    page.wait_for_timeout(400)
+    expect(tip).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    term.focus()
+    expect(tip).to_be_visible()
+    assert term.get_attribute("aria-describedby") == tip.get_attribute("id")
+    tip.get_by_role("link").click()
+    page.wait_for_url("**/en/glossary/#*")
+
+
+def test_a_term_is_explained_at_the_first_touch(browser: Browser, served: str) -> None:
+    context = browser.new_context(has_touch=True, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{served}2025/items/1.2.6/")
+    term = page.locator(".lt-official a.lt-term").first
+    term.tap()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    assert page.url.endswith("/1.2.6/")
+    term.tap()
+    page.wait_for_url("**/glossary/#*")
+    context.close()
+
+
+def test_two_sentences_on_one_project_stand_side_by_side(page: Page, served: str) -> None:
+    page.goto(f"{served}2025/items/2.1.9/")
+    beside = page.locator(".lt-beside").filter(has_text="8.1.7")
+    expect(beside).to_contain_text("加快环仓南路、清水河三路建设。")
+    expect(beside).to_contain_text("建成环仓南路")
+    expect(beside).not_to_contain_text("春风隧道")
+    beside.get_by_role("link", name="8.1.7").click()
+    expect(page.locator(".lt-beside").filter(has_text="2.1.9")).to_contain_text("加快环仓南路")
+
+
+def test_an_unknown_address_helps_in_both_languages(page: Page, site: Path, served: str) -> None:
+    lost = (site / "404.html").read_text(encoding="utf-8").replace("/project/", f"/{site.name}/")
+    page.route("**/no-such-place/", lambda route: route.fulfill(status=404, body=lost, content_type="text/html"))
+    page.goto(f"{served}en/locations/no-such-place/")
+    expect(page.locator("h1")).to_contain_text("There is no such page")
+    expect(page.locator("h1")).to_contain_text("没有这个页面")
+    assert page.locator(".lt-lost").first.get_attribute("lang") == "en"
+    page.get_by_role("link", name="Search for the words of the address: no such place").click()
+    expect(page.locator("input[name=query]")).to_have_value("no such place")
+
+
+@pytest.mark.parametrize("path", ["2025/items/8.1.7/", "en/2025/measures/2.2/", "en/2025/plans/8/"])
+def test_paper_carries_the_address_and_the_source(page: Page, served: str, path: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{served}{path}")
+    expect(page.locator(".lt-sheet")).to_contain_text(f"https://example.org/project/{path}")
+    expect(page.locator(".lt-sheet")).to_contain_text("罗府办〔2025〕1号")
+    for hidden in (".md-header", ".md-footer", ".lt-crumbs", ".lt-pager"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()

@@ -23,14 +23,15 @@ addEventListener("click", ({ target }) => {
   document.querySelector("[data-md-component=search-query]").focus();
 });
 
-/* An address that leads nowhere offers a search for its words, the visitor's language first. */
-for (const link of document.querySelectorAll("[data-lt-lost]")) {
-  const words = decodeURIComponent(location.pathname.split("/").filter((step) => step && !/^(en|html)$/.test(step)).pop() ?? "");
-  const asked = words.replace(/\.html?$/, "").replaceAll("-", " ").trim();
-  if (!asked) continue;
-  link.href = `${link.dataset.ltLost}${encodeURIComponent(asked)}`;
+/* An address that leads nowhere offers a search for its words, the language of the address first. */
+for (const section of document.querySelectorAll(".lt-lost")) {
+  const home = new URL(section.dataset.ltHome, location.href).pathname;
+  if (location.pathname.startsWith(home)) section.parentElement.querySelector("h1").after(section);
+  const asked = decodeURIComponent(location.pathname.replace(/\/$|\.html$/g, "").split("/").pop()).replaceAll("-", " ");
+  const link = section.querySelector(".lt-lost__search a");
+  link.href = `${home}?q=${encodeURIComponent(asked)}`;
   link.querySelector("b").textContent = asked;
-  link.parentElement.hidden = false;
+  link.parentElement.hidden = !asked;
 }
 
 /* A term of the glossary is explained beside it: under the mouse, at the keyboard's focus, at the first touch.
