@@ -9,7 +9,7 @@ from time import perf_counter
 
 from . import paths
 from .check import check
-from .engine import Frames, MenuEntry, Order, read_frames
+from .engine import Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import export_data, export_sitemap, export_terms
 from .languages import Language, WordsError, read_languages
@@ -100,9 +100,9 @@ def _pages(
     renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language
 ) -> Iterator[tuple[str, bytes]]:
     for page in pages:
-        body = renderer.render_body(page, language)
+        inside = Inside(renderer.render_head(page, language), renderer.render_body(page, language))
         frame = frames.by_kind[page.kind]
-        markup = frame.fill(page.path, page.title[language.code], page.description[language.code], body)
+        markup = frame.fill(page.path, page.title[language.code], page.description[language.code], inside)
         yield f"{language.prefix}{page.path}index.html", markup.encode()
 
 

@@ -26,6 +26,7 @@ import yaml
 from .languages import Language
 
 BODY = "FRAME-BODY"
+HEAD = "<!--FRAME-HEAD-->"
 TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
@@ -63,6 +64,15 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Inside:
+    """What a frame is filled with, as HTML."""
+
+    head: str
+    """Tags for the page's head."""
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The HTML around the body of one page kind in one language."""
 
@@ -70,14 +80,14 @@ class Frame:
     stub_path: str
     """The path under which the stub was built, to be replaced by the page's own."""
 
-    def fill(self, path: str, title: str, description: str, body: str) -> str:
-        """The whole page; `title` and `description` are text, `body` is HTML."""
+    def fill(self, path: str, title: str, description: str, inside: Inside) -> str:
+        """The whole page; `title` and `description` are text."""
         before, after = self.markup.split(BODY)
         values = ((self.stub_path, path), (TITLE, html.escape(title)), (DESCRIPTION, html.escape(description)))
         for placeholder, value in values:
             before = before.replace(placeholder, value)
             after = after.replace(placeholder, value)
-        return before + body + after
+        return before.replace(HEAD, inside.head) + inside.body + after
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +234,7 @@ def _read(site: Path, kinds: Mapping[str, str]) -> Frames:
         path = stub_path(pattern)
         stubs.add(f"{path}index.html")
         markup = (site / path / "index.html").read_text(encoding="utf-8")
-        if markup.count(BODY) != 1 or TITLE not in markup or DESCRIPTION not in markup:
+        if markup.count(BODY) != 1 or markup.count(HEAD) != 1 or TITLE not in markup or DESCRIPTION not in markup:
             raise EngineError(f"the frame of '{kind}' lost a placeholder; compare site_config/overrides/main.html")
         frames[kind] = Frame(markup, path)
     files = {

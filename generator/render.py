@@ -52,6 +52,17 @@ class Renderer:
             },
         )
 
+    def render_head(self, page: Page, language: Language) -> str:
+        """Tags for the head of the page, for programs that read it."""
+        template = self._environment.get_template("parts/head.html")
+        return template.render(
+            page=page,
+            language=language,
+            others=[other for other in self._languages if other != language],
+            permalink=f"{self._site_url}{language.prefix}{page.path}",
+            site_url=self._site_url,
+        )
+
     def render_body(self, page: Page, language: Language) -> str:
         """The HTML of the page's body."""
         template = self._environment.get_template(f"pages/{page.kind}.html")
