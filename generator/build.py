@@ -9,6 +9,7 @@ from time import perf_counter
 
 from . import paths
 from .check import check
+from .draw import drawer
 from .engine import Frames, MenuEntry, Order, read_frames
 from .exports import export_data, export_sitemap
 from .languages import Language, WordsError, read_languages
@@ -74,7 +75,7 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     if len(set(prose.values())) > 1:
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
     say(f"rendering {len(pages)} pages in {len(languages)} languages")
-    renderer = Renderer(root, library, languages)
+    renderer = Renderer(root, library, languages, drawer(root / ".cache"))
     files: dict[str, bytes | Path] = {}
     for language in languages:
         files |= _theme_files(frames[language.code], language)
@@ -128,6 +129,7 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
         entry("locations", paths.LOCATIONS),
         entry("departments", paths.DEPARTMENTS),
         entry("targets", paths.TARGETS),
+        entry("charts", paths.CHARTS),
         entry("glossary", paths.GLOSSARY),
         entry("full_text", paths.text(edition)),
         entry("data", paths.DATA),

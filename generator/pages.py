@@ -10,6 +10,7 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from . import paths
+from .charts import charts_of
 from .library import Library, MeasureEntry, PlanEntry, index
 from .model import Bilingual, Department, Item, Location
 
@@ -43,6 +44,7 @@ def kinds_of(edition: str) -> Mapping[str, str]:
         "locations": paths.LOCATIONS,
         "location": paths.location("{}"),
         "targets": paths.TARGETS,
+        "charts": paths.CHARTS,
         "glossary": paths.GLOSSARY,
     }
 
@@ -63,6 +65,7 @@ def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[
         *_departments(library, words),
         *_locations(library, words),
         _listing("targets", paths.TARGETS, words, {"rows": library.targets}),
+        _charts(library, words),
         _glossary(library, words),
     )
 
@@ -216,6 +219,11 @@ def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iter
             "zone_of": [measure for measure in library.measures.values() if slug in measure.zones],
         }
         yield Page(paths.location(slug), "location", name, _short(description), view)
+
+
+def _charts(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    charts = {language: charts_of(library, words[language], language) for language in ("zh", "en")}
+    return _listing("charts", paths.CHARTS, words, {"charts": charts})
 
 
 def _glossary(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:

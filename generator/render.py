@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from . import paths
+from .draw import Draw
 from .figures import figure_text
 from .languages import Language
 from .library import Library
@@ -17,7 +19,7 @@ from .running_text import by_script, linked_item
 class Renderer:
     """The templates, ready for one library; autoescape is on and undefined names are errors."""
 
-    def __init__(self, root: Path, library: Library, languages: tuple[Language, ...]) -> None:
+    def __init__(self, root: Path, library: Library, languages: tuple[Language, ...], draw: Draw) -> None:
         self._library = library
         self._languages = languages
         self._environment = Environment(
@@ -31,6 +33,7 @@ class Renderer:
         self._environment.globals.update(
             edition=library.edition,
             by_script=by_script,
+            draw=lambda spec: Markup(draw(spec)),  # noqa: S704  every text in it is escaped by what draws
             path_of={
                 "plan": lambda number: paths.plan(edition, number),
                 "measure": lambda measure: paths.measure(edition, measure),
@@ -42,6 +45,7 @@ class Renderer:
                 "departments": paths.DEPARTMENTS,
                 "locations": paths.LOCATIONS,
                 "targets": paths.TARGETS,
+                "charts": paths.CHARTS,
                 "glossary": paths.GLOSSARY,
                 "home": paths.HOME,
                 "about": f"{paths.ABOUT}#corrections",

@@ -18,6 +18,7 @@ KINDS = {
     "locations": "locations/",
     "location": "locations/luohu-kouan/",
     "targets": "targets/",
+    "charts": "charts/",
     "glossary": "glossary/",
     "about": "about/",
     "data": "data/",
