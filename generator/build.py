@@ -9,6 +9,7 @@ from time import perf_counter
 
 from . import paths
 from .check import check
+from .draw import drawer
 from .engine import Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import export_data, export_sitemap, export_terms
@@ -75,7 +76,7 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     if len(set(prose.values())) > 1:
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
     say(f"rendering {len(pages)} pages in {len(languages)} languages")
-    renderer = Renderer(root, library, languages, site_url)
+    renderer = Renderer(root, library, languages, site_url, drawer(root / ".cache"))
     files: dict[str, bytes | Path] = {}
     for language in languages:
         files |= _theme_files(frames[language.code], language)
@@ -134,7 +135,7 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
         entry("topics", paths.TOPICS),
         entry("locations", paths.LOCATIONS),
         entry("departments", paths.DEPARTMENTS),
-        entry("targets", paths.TARGETS),
+        section("numbers", entry("targets", paths.TARGETS), entry("charts", paths.CHARTS)),
         entry("explore", paths.EXPLORE),
         entry("full_text", paths.text(edition)),
         section("more", entry("glossary", paths.GLOSSARY), entry("data", paths.DATA), entry("about", paths.ABOUT)),

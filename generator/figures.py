@@ -15,11 +15,7 @@ def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
     number = show(Decimal(target.value))
     if target.value_max is not None:
         number += ("–" if language == "en" else "至") + show(Decimal(target.value_max))
-    unit = str(words["units"][target.unit])
-    if target.unit is Unit.YUAN and language == "en":
-        number = f"{unit} {number}"
-    elif unit:
-        number += unit if language == "zh" or unit == "%" else f" {unit}"
+    number = _with_unit(number, target.unit, language, words)
     comparator = str(words["comparator"][target.comparator])
     if not comparator or target.comparator is Comparator.RANGE:
         return number
@@ -33,6 +29,18 @@ def sum_of(targets: Iterable[Target]) -> Target:
     loosest = next((one for one in (Comparator.AT_LEAST, Comparator.MORE_THAN) if one in bounds), Comparator.EXACT)
     value = sum((Decimal(target.value) for target in own), Decimal())
     return own[0].model_copy(update={"value": value, "comparator": loosest})
+
+
+def amount_text(value: Decimal, unit: Unit, language: str, words: Mapping[str, Any]) -> str:
+    """A bare amount: `RMB 10 billion`, `100亿元`."""
+    return _with_unit(_chinese(value) if language == "zh" else _english(value), unit, language, words)
+
+
+def _with_unit(number: str, unit: Unit, language: str, words: Mapping[str, Any]) -> str:
+    name = str(words["units"][unit])
+    if unit is Unit.YUAN and language == "en":
+        return f"{name} {number}"
+    return number + (name if not name or language == "zh" or name == "%" else f" {name}")
 
 
 def _chinese(value: Decimal) -> str:

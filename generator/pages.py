@@ -11,6 +11,7 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from . import paths
+from .charts import charts_of
 from .figures import sum_of
 from .library import ItemEntry, Library, MeasureEntry, PlanEntry, index
 from .model import Bilingual, Commitment, Department, Item, Location, Target
@@ -51,6 +52,7 @@ def kinds_of(edition: str) -> Mapping[str, str]:
         "topic": paths.topic("{}"),
         "explore": paths.EXPLORE,
         "targets": paths.TARGETS,
+        "charts": paths.CHARTS,
         "glossary": paths.GLOSSARY,
     }
 
@@ -73,6 +75,7 @@ def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[
         *_topics(library, words),
         _listing("explore", paths.EXPLORE, words, {"plans": library.plans}),
         _targets(library, words),
+        _charts(library, words),
         _glossary(library, words),
     )
 
@@ -308,6 +311,11 @@ def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iter
             "zone_of": [measure for measure in library.measures.values() if slug in measure.zones],
         }
         yield Page(paths.location(slug), "location", name, _short(description), view)
+
+
+def _charts(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    charts = {language: charts_of(library, words[language], language) for language in ("zh", "en")}
+    return _listing("charts", paths.CHARTS, words, {"charts": charts})
 
 
 def _glossary(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from . import paths
+from .draw import Draw
 from .figures import figure_text
 from .languages import Language
 from .library import Library
@@ -17,7 +19,9 @@ from .running_text import by_script, clauses, linked_item
 class Renderer:
     """The templates, ready for one library; autoescape is on and undefined names are errors."""
 
-    def __init__(self, root: Path, library: Library, languages: tuple[Language, ...], site_url: str) -> None:
+    def __init__(
+        self, root: Path, library: Library, languages: tuple[Language, ...], site_url: str, draw: Draw
+    ) -> None:
         self._library = library
         self._languages = languages
         self._site_url = site_url
@@ -32,6 +36,7 @@ class Renderer:
         self._environment.globals.update(
             edition=library.edition,
             by_script=by_script,
+            draw=lambda spec: Markup(draw(spec)),  # noqa: S704  every text in it is escaped by what draws
             path_of={
                 "plan": lambda number: paths.plan(edition, number),
                 "measure": lambda measure: paths.measure(edition, measure),
@@ -46,6 +51,7 @@ class Renderer:
                 "departments": paths.DEPARTMENTS,
                 "locations": paths.LOCATIONS,
                 "targets": paths.TARGETS,
+                "charts": paths.CHARTS,
                 "glossary": paths.GLOSSARY,
                 "home": paths.HOME,
                 "about": f"{paths.ABOUT}#corrections",

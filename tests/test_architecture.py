@@ -7,12 +7,13 @@ import ast
 from .conftest import ROOT
 
 LAYERS = (
-    ("problems", "mentions", "paths", "model", "write"),
+    ("problems", "mentions", "paths", "model", "write", "draw"),
     ("strict_yaml", "numbers", "languages", "figures"),
     ("texts", "engine"),
     ("translations", "load"),
     ("library",),
-    ("fidelity", "running_text", "pages", "translate"),
+    ("fidelity", "running_text", "charts", "translate"),
+    ("pages",),
     ("check", "render", "exports", "search"),
     ("explore",),
     ("build",),

@@ -22,6 +22,7 @@ KINDS = {
     "topic": "topics/shengang/",
     "targets": "targets/",
     "explore": "explore/",
+    "charts": "charts/",
     "glossary": "glossary/",
     "about": "about/",
     "data": "data/",

@@ -35,7 +35,7 @@ def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
 
 
 def test_every_page_of_the_contract_exists(pages: dict[str, LexborHTMLParser], library: Library) -> None:
-    paths = ["", "2025/text/", "departments/", "locations/", "targets/", "glossary/", "about/", "data/"]
+    paths = ["", "2025/text/", "departments/", "locations/", "targets/", "charts/", "glossary/", "about/", "data/"]
     paths += ["topics/", "explore/", *(f"topics/{slug}/" for slug in library.topics)]
     paths += [f"2025/plans/{plan.number}/" for plan in library.plans]
     paths += [f"2025/measures/{measure}/" for measure in library.measures]
