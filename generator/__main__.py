@@ -1,4 +1,4 @@
-"""The commands: `python -m generator build | check | serve | translations | translate`."""
+"""The commands: `python -m generator build | check | serve | permalinks | translations | translate`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from . import translations
+from . import permalinks, translations
 from .build import build, read_and_check
 from .check import notices
 from .engine import EngineError
@@ -84,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--json", action="store_true", help="list: as JSON")
     command.set_defaults(run=_translations)
+    command = commands.add_parser(
+        "permalinks", parents=[common], help="say which published addresses a change adds, moves and ends"
+    )
+    command.add_argument("action", nargs="?", choices=("list", "record"), default="list")
+    command.set_defaults(run=_permalinks)
     command = commands.add_parser("translate", parents=[common], help="fill in missing English by a service")
     command.add_argument("names", nargs="*", help="ids or slugs (default: everything that is missing)")
     command.add_argument(
@@ -171,9 +176,12 @@ def _legible(root: Path) -> Content:
 
 
 def _write_records(root: Path, records: Mapping[str, Record]) -> None:
-    path = root / translations.FILE
+    _write(root / translations.FILE, translations.render_records(records))
+
+
+def _write(path: Path, text: str) -> None:
     draft = path.with_suffix(".new")
-    draft.write_text(translations.render_records(records), encoding="utf-8")
+    draft.write_text(text, encoding="utf-8")
     os.replace(draft, path)
 
 
@@ -195,6 +203,25 @@ def _as_table(found: translations.Worklist) -> str:
         if own := found.texts[state]:
             lines += ["", f"{state}:", *(f"  {text.key}  {text.zh[:40]}" for text in own)]
     return "\n".join(lines)
+
+
+def _permalinks(options: argparse.Namespace) -> int:
+    content = _legible(options.root)
+    now = permalinks.addresses(content)
+    found = permalinks.changes(content.permalinks, now)
+    for path, name in found.added.items():
+        print(f"new    {path}  {name[:30]}")
+    for path, new in found.renamed.items():
+        print(f"moves  {path}  to {new}")
+    for path, name in found.lost.items():
+        print(f"lost   {path}  {name[:30]}")
+    if options.action == "record":
+        register = permalinks.recorded(content.permalinks, now)
+        _write(options.root / permalinks.FILE, permalinks.render_register(register))
+        print(f"{len(found.added)} added and {len(found.renamed)} moved, {len(register.published)} in all.")
+    elif not (found.added or found.renamed or found.lost):
+        print(f"Nothing changes: {len(content.permalinks.published)} addresses.")
+    return 1 if found.lost else 0
 
 
 def _translate(options: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from .languages import Language, WordsError, read_languages
 from .library import Library, build_library
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
+from .permalinks import destination
 from .problems import ContentError, Problem
 from .render import Renderer
 from .search import search_files
@@ -85,8 +86,10 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
         files |= export_terms(library, language)
         files |= explore_files(library, language)
         files |= search_files(root, library, pages, frames[language.code], (language, other))
+        files |= _redirects(renderer, library, language)
     files |= export_data(library, site_url)
-    every_path = [page.path for page in pages] + list(frames[languages[0].code].prose)
+    lasting = [page.path for page in pages if not page.kind.startswith("ended")]
+    every_path = lasting + list(frames[languages[0].code].prose)
     files["sitemap.xml"] = export_sitemap(every_path, languages, site_url)
     say("writing what changed")
     written = write_site(site, files)
@@ -105,6 +108,14 @@ def _pages(
         frame = frames.by_kind[page.kind]
         markup = frame.fill(page.path, page.title[language.code], page.description[language.code], inside)
         yield f"{language.prefix}{page.path}index.html", markup.encode()
+
+
+def _redirects(renderer: Renderer, library: Library, language: Language) -> Iterator[tuple[str, bytes]]:
+    """A page at every address that moved, and at the short address of every item."""
+    moved = {old: destination(library.permalinks, old) for old in library.permalinks.moved if "#" not in old}
+    short = {paths.short(item): paths.item(library.edition.edition, item) for item in library.items}
+    for path, target in (short | moved).items():
+        yield f"{language.prefix}{path}index.html", renderer.render_redirect(path, target, language).encode()
 
 
 def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntry, ...]:

@@ -15,6 +15,7 @@ from .load import Content
 from .mentions import Names, names_of
 from .model import Bilingual, Comparator, Group, Item, Location, Measure, Nature, Record, State, Target, Theme, Unit
 from .numbers import Figure, chinese_figures, chinese_values, english_figures, english_values, figure_differences
+from .permalinks import addresses, changes, destination
 from .problems import Problem, suggestion
 from .strict_yaml import Path
 from .translations import digest, standing
@@ -63,6 +64,8 @@ def check(content: Content) -> list[Problem]:
         numbering = list(check_numbering(content))
         problems += numbering or check_adding(content)
         problems += check_usage(content)
+        if not content.damaged:
+            problems += check_permalinks(content)
     problems += check_synonyms(content)
     if layout.departments not in content.damaged:
         problems += check_departments(content, strange)
@@ -383,6 +386,40 @@ def check_synonyms(content: Content) -> Iterator[Problem]:
                 yield at.problem(f"'{word}' stands in two groups (first in line {first})", "Keep it in one of them")
 
 
+def check_permalinks(content: Content) -> Iterator[Problem]:
+    """Every address ever published still answers, leads on, or says what became of it."""
+    register, now = content.permalinks, addresses(content)
+    at = Place(content, content.layout.permalinks)
+    if content.layout.permalinks not in content.documents:
+        return
+    found = changes(register, now)
+    for path, name in found.lost.items():
+        yield at.at("published", path).problem(
+            f"the published address {path} ({name[:20]}) would be gone",
+            f"Restore its slug or entry; or write '{path}: the new address' under moved, or an entry under ended",
+        )
+    for path, new in found.renamed.items():
+        yield at.at("published", path).problem(
+            f"the published address {path} would be gone; what it shows is now at {new}",
+            f"Restore the slug; or write '{path}: {new}' under moved (python -m generator permalinks record does)",
+        )
+    ended = {end.path for end in register.ended}
+    for path in register.moved:
+        here = at.at("moved", path)
+        if path in now:
+            yield here.problem(f"{path} is said to have moved, but stands where it was", "Delete this line")
+        elif destination(register, path) not in {*now, *ended}:
+            yield here.problem(f"{path} is said to have moved to an address that does not exist", "Correct the address")
+    for position, end in enumerate(register.ended):
+        here = at.at("ended", position)
+        if end.path in now or end.path in register.moved:
+            yield here.at("path").problem(f"{end.path} is said to have ended, but is still there", "Delete this entry")
+        if end.see and end.see not in now:
+            yield here.at("see").problem(
+                f"there is no address {end.see}", suggestion(end.see, now, "Name another, or leave it out")
+            )
+
+
 # Figures
 
 
@@ -560,7 +597,7 @@ _UNRECORDED = Record(state=State.DRAFT, zh="0" * 12, en="0" * 12)
 
 
 def notices(content: Content, problems: Iterable[Problem] = ()) -> list[Problem]:
-    """What an editor should know of the English, though it stops nothing; nothing of Chinese that must be mended."""
+    """What an editor should know, though it stops nothing; nothing of the English of Chinese that must be mended."""
     strange = {(problem.file, problem.line) for problem in problems}
     found = []
     loose = [t for t in content.texts if t.en and content.records.get(t.key, _UNRECORDED).en != digest(t.en)]
@@ -570,6 +607,11 @@ def notices(content: Content, problems: Iterable[Problem] = ()) -> list[Problem]
         found.append(
             Problem(content.layout.records, 0, message, "Run: .venv/bin/python -m generator translations record")
         )
+    if added := list(changes(content.permalinks, addresses(content)).added):
+        names = ", ".join(added[:3]) + (" …" if len(added) > 3 else "")
+        message = f"{len(added)} address(es) are new and not recorded yet ({names})"
+        remedy = "Run: .venv/bin/python -m generator permalinks record"
+        found.append(Problem(content.layout.permalinks, 0, message, remedy))
     for text in content.texts:
         if text.file not in content.documents:
             continue

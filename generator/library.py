@@ -27,6 +27,7 @@ from .model import (
     Location,
     Measure,
     Overlap,
+    Permalinks,
     Plan,
     Synonyms,
     Target,
@@ -200,6 +201,7 @@ class Library:
     commitments: Mapping[str, Commitment]
     """By slug, from the firmest kind to the loosest."""
     adding: Adding
+    permalinks: Permalinks
     synonyms: tuple[Synonyms, ...]
     location_names: Names
     """Chinese names and aliases of places."""
@@ -364,6 +366,7 @@ def build_library(content: Content) -> Library:
         topics={topic.slug: topic for topic in content.topics},
         commitments={kind.slug: kind for kind in content.commitments},
         adding=content.adding,
+        permalinks=content.permalinks,
         synonyms=content.synonyms,
         location_names=places,
         term_names=terms,

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from . import strict_yaml
-from .model import Adding, Commitment, Department, Edition, Location, Plan, Record, Synonyms, Term, Topic
+from .model import Adding, Commitment, Department, Edition, Location, Permalinks, Plan, Record, Synonyms, Term, Topic
 from .problems import ContentError, Problem, suggestion
 from .strict_yaml import Document
 from .texts import Text, texts_of
@@ -35,6 +35,7 @@ class Layout:
     commitments: str = "content/commitments.yml"
     synonyms: str = "content/synonyms.yml"
     records: str = "content/translations.yml"
+    permalinks: str = "content/permalinks.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Content:
     """Every text that has or needs a translation."""
     records: Mapping[str, Record]
     """What is recorded of their English, by the text's key."""
+    permalinks: Permalinks
     source_text: str
     """The frozen official text."""
     documents: Mapping[str, Document]
@@ -121,6 +123,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     texts = tuple(texts_of(whole))
     synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
+    permalinks = take(layout.permalinks, Permalinks, Permalinks()) if layout.permalinks in files else Permalinks()
     if edition is None:
         return None, problems
     raw = files.get(layout.source_text, b"")
@@ -139,6 +142,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         synonyms=synonyms,
         texts=texts,
         records=records,
+        permalinks=permalinks,
         source_text=raw.decode("utf-8", errors="replace"),
         documents=documents,
         layout=replace(layout, plans=tuple(plans)),

@@ -390,6 +390,32 @@ class Adding(Model):
     sums: tuple[Sum, ...] = ()
 
 
+Address = Annotated[str, Field(pattern=r"^([a-z0-9.-]+/)*(#[a-z0-9.-]+)?$")]
+"""A page's path in no language, perhaps with an anchor: `locations/luohu-kouan/`, `glossary/#gmv`."""
+
+
+class Ended(Model):
+    """An address that has ended, and what its page says now."""
+
+    path: Address
+    date: Day
+    """The day on which it ended."""
+    why: Bilingual
+    """What became of it, in a sentence."""
+    see: Address | None = None
+    """Where to look instead."""
+
+
+class Permalinks(Model):
+    """Every address ever published, and what became of those that are no more."""
+
+    published: dict[Address, str] = Field(default_factory=dict)
+    """The name of what stands there, by address."""
+    moved: dict[Address, Address] = Field(default_factory=dict)
+    """New address by old address."""
+    ended: tuple[Ended, ...] = ()
+
+
 class Synonyms(Model):
     """Words that mean the same to somebody who searches: official, everyday, Hong Kong, English."""
 

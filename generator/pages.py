@@ -54,6 +54,8 @@ def kinds_of(edition: str) -> Mapping[str, str]:
         "targets": paths.TARGETS,
         "charts": paths.CHARTS,
         "glossary": paths.GLOSSARY,
+        "ended": "ended/{}/",
+        "ended_deep": "ended/{}/{}/",
     }
 
 
@@ -77,6 +79,7 @@ def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[
         _targets(library, words),
         _charts(library, words),
         _glossary(library, words),
+        *_ended(library, words),
     )
 
 
@@ -324,6 +327,15 @@ def _glossary(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
     rows = [(term, passages[term.slug]) for term in terms]
     english = sorted(rows, key=lambda row: (row[0].term.en.lower().strip('"'), row[0].slug))
     return _listing("glossary", paths.GLOSSARY, words, {"rows": {"zh": rows, "en": english}})
+
+
+def _ended(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    """A page at every address that has ended; anchors are told of on the page they stood on."""
+    for end in library.permalinks.ended:
+        if "#" not in end.path:
+            name = library.permalinks.published.get(end.path, end.path)
+            kind = "ended" if end.path.count("/") == 2 else "ended_deep"
+            yield Page(end.path, kind, _word(words, "ended"), _short(end.why), {"end": end, "name": name})
 
 
 def _passages(

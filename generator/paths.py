@@ -18,6 +18,8 @@ CHARTS = "charts/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
 DATA = "data/"
+FIXED = (DEPARTMENTS, LOCATIONS, TOPICS, TARGETS, CHARTS, EXPLORE, GLOSSARY, ABOUT, DATA)
+"""Pages that exist whatever the content is, beside the home page."""
 
 
 def plan(edition: str, number: int) -> str:
@@ -33,6 +35,16 @@ def measure(edition: str, measure_id: str) -> str:
 def item(edition: str, item_id: str) -> str:
     """An item: the permalink of everything that is said about it."""
     return f"{edition}/items/{item_id}/"
+
+
+def short(item_id: str) -> str:
+    """The short address of an item, which leads to its page; an id belongs to the first edition that used it."""
+    return f"{item_id}/"
+
+
+def target(target_id: str) -> str:
+    """A row of the ledger."""
+    return f"{TARGETS}#{target_id}"
 
 
 def text(edition: str, anchor: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -11,8 +12,10 @@ from . import paths
 from .draw import Draw
 from .figures import figure_text
 from .languages import Language
-from .library import Library
+from .library import Library, index
+from .model import Permalinks
 from .pages import Page
+from .permalinks import destination
 from .running_text import by_script, clauses, linked_item
 
 
@@ -35,6 +38,8 @@ class Renderer:
         edition = library.edition.edition
         self._environment.globals.update(
             edition=library.edition,
+            former=_former(library.permalinks),
+            ended=library.permalinks.ended,
             by_script=by_script,
             draw=lambda spec: Markup(draw(spec)),  # noqa: S704  every text in it is escaped by what draws
             path_of={
@@ -46,6 +51,7 @@ class Renderer:
                 "location": paths.location,
                 "term": paths.term,
                 "topic": paths.topic,
+                "target": paths.target,
                 "explore": lambda facet="", value="": f"{paths.EXPLORE}?{facet}={value}" if facet else paths.EXPLORE,
                 "topics": paths.TOPICS,
                 "departments": paths.DEPARTMENTS,
@@ -69,6 +75,14 @@ class Renderer:
             site_url=self._site_url,
         )
 
+    def render_redirect(self, path: str, target: str, language: Language) -> str:
+        """The whole page at an address that leads on to another."""
+        return self._environment.get_template("redirect.html").render(
+            language=language,
+            link=paths.relative(path, target),
+            permalink=f"{self._site_url}{language.prefix}{target}",
+        )
+
     def render_body(self, page: Page, language: Language) -> str:
         """The HTML of the page's body."""
         template = self._environment.get_template(f"pages/{page.kind}.html")
@@ -87,6 +101,7 @@ class Renderer:
             language=language,
             lang=language.code,
             permalink=f"{self._site_url}{language.prefix}{page.path}",
+            permalink_of=lambda path: f"{self._site_url}{language.prefix}{path}",
             other=other,
             w=language.words,
             url=url,
@@ -96,3 +111,9 @@ class Renderer:
             runs=lambda item, code: linked_item(self._library, item, code),
             **page.view,
         )
+
+
+def _former(register: Permalinks) -> Callable[[str], tuple[str, ...]]:
+    """The anchors that lead, by way of the register, to an address with an anchor on the same page."""
+    found = index((destination(register, old), old.partition("#")[2]) for old in register.moved if "#" in old)
+    return lambda path: found.get(path, ())

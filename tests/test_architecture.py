@@ -11,7 +11,7 @@ LAYERS = (
     ("strict_yaml", "numbers", "languages", "figures"),
     ("texts", "engine"),
     ("translations", "load"),
-    ("library",),
+    ("library", "permalinks"),
     ("fidelity", "running_text", "charts", "translate"),
     ("pages",),
     ("check", "render", "exports", "search"),

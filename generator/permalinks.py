@@ -1,0 +1,103 @@
+"""The register of every address ever published, and what became of those that are no more.
+
+An address once published answers, or leads on, or says what became of it (design rule of the project). `check` holds
+the content to that; `python -m generator permalinks` shows what a change adds, moves and ends, and records it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from . import paths
+from .load import Content
+from .model import Item, Permalinks
+
+FILE = "content/permalinks.yml"
+NAMELESS = "-"
+"""Stands for the name of what is known by its number or exists always."""
+_HEAD = (
+    "# 发布过的全部网址,由程序写入。 Every address ever published, with the name of what stands there.\n"
+    "# Written by `python -m generator permalinks record`. Two parts are for people to add to:\n"
+    "#   moved:  old address: new address\n"
+    '#   ended:  - {path: old address, date: "2026-01-31", why: {zh: …, en: …}, see: another address}\n'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the content does to the published addresses."""
+
+    added: Mapping[str, str]
+    """New addresses with their names."""
+    renamed: Mapping[str, str]
+    """New address by vanished address, where the same name now stands elsewhere."""
+    lost: Mapping[str, str]
+    """Vanished addresses with their names, of which nothing says what became."""
+
+
+def addresses(content: Content) -> Mapping[str, str]:
+    """The name of what stands at each address: language-neutral paths, with anchors for targets and terms."""
+    return dict(_addresses(content))
+
+
+def _addresses(content: Content) -> Iterator[tuple[str, str]]:
+    edition = content.edition.edition
+    for path in paths.FIXED:
+        yield path, NAMELESS
+    yield paths.text(edition), content.edition.title.zh
+    for plan in content.plans:
+        yield paths.plan(edition, plan.plan), plan.title.zh
+        for measure in plan.measures:
+            yield paths.measure(edition, measure.measure), measure.title.zh
+            for entry in measure.content:
+                if isinstance(entry, Item):
+                    yield paths.item(edition, entry.item), NAMELESS
+                    yield paths.short(entry.item), NAMELESS
+                    yield from ((paths.target(target.id), target.quote) for target in entry.targets)
+    yield from ((paths.department(body.slug), body.name.zh) for body in content.departments)
+    yield from ((paths.location(place.slug), place.name.zh) for place in content.locations)
+    yield from ((paths.topic(topic.slug), topic.name.zh) for topic in content.topics)
+    yield from ((paths.term(term.slug), term.term.zh) for term in content.glossary)
+
+
+def changes(register: Permalinks, now: Mapping[str, str]) -> Changes:
+    """Compare the register with the addresses there are now."""
+    accounted = {*now, *register.moved, *(end.path for end in register.ended)}
+    gone = {path: name for path, name in register.published.items() if path not in accounted}
+    added = {path: name for path, name in now.items() if path not in register.published}
+    places = {(_kind(path), name): path for path, name in added.items() if name != NAMELESS}
+    renamed = {path: places[_kind(path), name] for path, name in gone.items() if (_kind(path), name) in places}
+    return Changes(added, renamed, {path: name for path, name in gone.items() if path not in renamed})
+
+
+def _kind(path: str) -> str:
+    """All of an address but its last step."""
+    return path.rstrip("/").rpartition("#" if "#" in path else "/")[0]
+
+
+def recorded(register: Permalinks, now: Mapping[str, str]) -> Permalinks:
+    """The register with new addresses, new names, and addresses that moved with their name."""
+    found = changes(register, now)
+    return register.model_copy(
+        update={"published": {**register.published, **now}, "moved": {**register.moved, **found.renamed}}
+    )
+
+
+def render_register(register: Permalinks) -> str:
+    """The register as the YAML file that keeps it."""
+    data = register.model_dump(mode="json", exclude_none=True)
+    data["published"] = dict(sorted(data["published"].items()))
+    data["moved"] = dict(sorted(data["moved"].items()))
+    return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+def destination(register: Permalinks, path: str) -> str:
+    """Where an address that moved, perhaps more than once, leads now."""
+    seen = set()
+    while path in register.moved and path not in seen:
+        seen.add(path)
+        path = register.moved[path]
+    return path

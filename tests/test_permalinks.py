@@ -1,0 +1,157 @@
+"""Addresses never break: what was published answers, leads on, or says what became of it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, expect
+from selectolax.lexbor import LexborHTMLParser
+
+from generator.__main__ import main
+from generator.library import Library
+
+from .conftest import ROOT, SITE_URL, Edit, file_server
+
+REGISTER = "content/permalinks.yml"
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def published(small: Path, capsys: Capture) -> Path:
+    """The small site with all its addresses recorded."""
+    assert main(["permalinks", "record", "--root", str(small)]) == 0
+    capsys.readouterr()
+    return small
+
+
+def _register(root: Path, **parts: object) -> None:
+    path = root / REGISTER
+    data = yaml.safe_load(path.read_text(encoding="utf-8")) | parts
+    data = json.loads(json.dumps(data))  # a value used twice would become an alias
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+
+
+def _told(root: Path, capsys: Capture, command: str = "check") -> str:
+    main([command, "--root", str(root)])
+    shown = capsys.readouterr()
+    return shown.out + shown.err
+
+
+def _build(root: Path) -> Path:
+    assert main(["build", "--root", str(root), "--site-url", SITE_URL]) == 0
+    return root / "site"
+
+
+def test_every_address_of_the_site_is_recorded(site: Path, library: Library) -> None:
+    register = yaml.safe_load((ROOT / REGISTER).read_text(encoding="utf-8"))["published"]
+    pages = {path.relative_to(site).as_posix().removesuffix("index.html") for path in site.glob("**/index.html")}
+    assert {path for path in pages if not path.startswith("en/") and path} == {p for p in register if "#" not in p}
+    anchors = {f"glossary/#{slug}" for slug in library.terms} | {
+        f"targets/#{target.id}" for _, target in library.targets
+    }
+    assert {path for path in register if "#" in path} == anchors
+
+
+def test_short_addresses_lead_to_items(site: Path, library: Library) -> None:
+    for prefix in ("", "en/"):
+        for item in library.items:
+            page = LexborHTMLParser((site / prefix / item / "index.html").read_bytes())
+            link, canonical = page.css_first("body a"), page.css_first("link[rel=canonical]")
+            assert link is not None
+            assert canonical is not None
+            assert link.attributes["href"] == f"../2025/items/{item}/"
+            assert canonical.attributes["href"] == f"{SITE_URL}{prefix}2025/items/{item}/"
+
+
+def test_a_renamed_slug_is_refused_until_it_leads_on(published: Path, edit: Edit, capsys: Capture) -> None:
+    edit("content/departments.yml", "slug: qu-shangwuju", "slug: shangwuju")
+    assert "the published address departments/qu-shangwuju/ would be gone" in (told := _told(published, capsys))
+    assert "'departments/qu-shangwuju/: departments/shangwuju/' under moved" in told
+    assert "1 problem found" in told
+    assert "moves  departments/qu-shangwuju/  to departments/shangwuju/" in _told(published, capsys, "permalinks")
+    assert main(["permalinks", "record", "--root", str(published)]) == 0
+    site = _build(published)
+    for prefix in ("", "en/"):
+        page = LexborHTMLParser((site / prefix / "departments/qu-shangwuju/index.html").read_bytes())
+        canonical = page.css_first("link[rel=canonical]")
+        assert canonical is not None
+        assert canonical.attributes["href"] == f"{SITE_URL}{prefix}departments/shangwuju/"
+    assert "qu-shangwuju" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+def test_a_redirect_leads_on_in_a_browser_and_twice(published: Path, edit: Edit, browser: Browser) -> None:
+    for old, new in (("qu-shangwuju", "shangwuju"), ("shangwuju", "shangwu")):
+        edit("content/departments.yml", f"slug: {old}", f"slug: {new}")
+        assert main(["permalinks", "record", "--root", str(published)]) == 0
+    with file_server(_build(published)) as address:
+        page = browser.new_page()
+        for prefix in ("", "en/"):
+            page.goto(f"{address}{prefix}departments/qu-shangwuju/")
+            page.wait_for_url(f"{address}{prefix}departments/shangwu/")
+            expect(page.locator("h1")).to_be_visible()
+        page.close()
+
+
+def test_a_renamed_term_keeps_its_anchor(published: Path, edit: Edit, browser: Browser) -> None:
+    register = yaml.safe_load((published / REGISTER).read_text(encoding="utf-8"))["published"]
+    old = next(path for path in register if path.startswith("glossary/#"))
+    slug = old.partition("#")[2]
+    edit("content/glossary.yml", f"slug: {slug}", "slug: xin-ming")
+    assert main(["permalinks", "record", "--root", str(published)]) == 0
+    page = LexborHTMLParser((_build(published) / "glossary" / "index.html").read_bytes())
+    anchor, term = page.css_first(f"[id='{slug}']"), page.css_first("[id='xin-ming']")
+    assert anchor is not None
+    assert term is not None
+    assert anchor.parent == term
+
+
+def test_what_has_ended_says_so(published: Path, edit: Edit, capsys: Capture) -> None:
+    end = {
+        "path": "topics/shangye/",
+        "date": "2026-01-31",
+        "why": {"zh": "并入投资。", "en": "Merged into <b>Investment</b>."},
+        "see": "topics/touzi/",
+    }
+    register = yaml.safe_load((published / REGISTER).read_text(encoding="utf-8"))["published"]
+    _register(published, published=register | {"topics/shangye/": "商业"})
+    assert "the published address topics/shangye/ (商业) would be gone" in _told(published, capsys)
+    _register(published, ended=[end, end | {"path": "glossary/#weizhi"}])
+    site = _build(published)
+    page = LexborHTMLParser((site / "en" / "topics" / "shangye" / "index.html").read_bytes())
+    shown = page.css_first("main")
+    assert shown is not None
+    assert "Merged into <b>Investment</b>." in shown.text()
+    assert "2026-01-31" in shown.text()
+    assert "商业" in shown.text()
+    assert page.css_first("main a[href='../touzi/']") is not None
+    glossary = LexborHTMLParser((site / "glossary" / "index.html").read_bytes()).css_first("[id=weizhi]")
+    assert glossary is not None
+    assert "并入投资。" in glossary.text()
+    assert "topics/shangye/" not in (site / "sitemap.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"moved": {"departments/qu-shangwuju/": "topics/touzi/"}}, "is said to have moved, but stands where it was"),
+        ({"moved": {"topics/alt/": "topics/nirgends/"}}, "is said to have moved to an address that does not exist"),
+        ({"moved": {"topics/a/": "topics/b/", "topics/b/": "topics/a/"}}, "moved to an address that does not exist"),
+        ({"ended": [{"path": "topics/touzi/"}]}, "is said to have ended, but is still there"),
+        ({"ended": [{"path": "topics/x/", "see": "topics/tauzi/"}]}, "Write 'topics/touzi/', if that is meant"),
+    ],
+)
+def test_mistakes_in_the_register(published: Path, capsys: Capture, parts: dict[str, object], message: str) -> None:
+    if isinstance(ended := parts.get("ended"), list):
+        parts = {"ended": [{"date": "2026-01-31", "why": {"zh": "没有了。", "en": "Gone."}} | end for end in ended]}
+    _register(published, **parts)
+    assert message in _told(published, capsys)
+
+
+def test_recording_twice_changes_nothing(published: Path, capsys: Capture) -> None:
+    before = (published / REGISTER).read_bytes()
+    assert main(["permalinks", "record", "--root", str(published)]) == 0
+    assert (published / REGISTER).read_bytes() == before
+    assert "Nothing changes" in _told(published, capsys, "permalinks")
