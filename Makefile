@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 SITE_PORT ?= 8000
+# Node.js stands in .venv where the computer has none
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint lock clean browser search-eval
+.PHONY: help site serve check test lint lock clean browser search-eval audit
 
 help: ## say what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -24,12 +26,15 @@ lint: $(VENV)/test.stamp ## style and types of the code
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 
-test: lint browser ## everything that must pass: style, types, content, tests in a browser
+test: lint browser $(VENV)/npm.stamp ## everything that must pass: style, types, content, tests in a browser
 	$(RUN) -m generator check
 	$(RUN) -m pytest
 
 search-eval: site browser ## how well the search finds, how fast, at what weight
 	$(RUN) -m tests.search.evaluate
+
+audit: $(VENV)/test.stamp $(VENV)/npm.stamp browser ## what pages weigh, how Lighthouse rates them
+	$(RUN) -m tests.audit
 
 browser: $(VENV)/test.stamp
 	@$(RUN) tests/browser.py
@@ -38,9 +43,10 @@ lock: $(VENV)/test.stamp ## pin the newest allowed versions, with hashes, after 
 	$(RUN) -m pip install --quiet pip-tools
 	$(RUN) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements.txt requirements.in
 	$(RUN) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements-dev.txt requirements-dev.in
+	$(RUN) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements-node.txt requirements-node.in
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) .cache site
+	rm -rf $(VENV) .cache site node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with 'make PYTHON=python3.11 …'"; exit 1; }
@@ -55,4 +61,15 @@ $(VENV)/site.stamp: requirements.txt | $(VENV)/bin/python
 $(VENV)/test.stamp: requirements-dev.txt $(VENV)/site.stamp
 	@echo "· installing what the tests need (requirements-dev.txt)"
 	$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/node.stamp: requirements-node.txt | $(VENV)/bin/python
+	@node -e 'process.exit(parseInt(process.versions.node) < 20)' 2>/dev/null && npm --version >/dev/null 2>&1 || { \
+		echo "· installing Node.js, which this computer lacks (requirements-node.txt)"; \
+		$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-node.txt; }
+	@touch $@
+
+$(VENV)/npm.stamp: package-lock.json $(VENV)/node.stamp
+	@echo "· installing what the audits need: axe, Lighthouse, html-validate (package-lock.json)"
+	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -1,0 +1,129 @@
+"""The real site for everyone: axe's rules on every kind of page, keyboard, headings, large text, narrow windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from .conftest import ROOT
+from .test_browser import KINDS, LANGUAGES
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PAGES = KINDS | {"not-found": "404.html"}
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+STOPS = 25
+"""How many stops of the tab key are looked at on a page."""
+_PLAIN = """() => {
+    window.look = (element) => {
+        const { outlineStyle, outlineWidth, boxShadow, backgroundColor } = getComputedStyle(element);
+        return JSON.stringify([outlineStyle === "none" ? "" : outlineStyle + outlineWidth, boxShadow, backgroundColor]);
+    };
+    const stops = document.querySelectorAll("a, button, input, label, summary, form, [tabindex]");
+    window.plain = new Map([...stops].map((element) => [element, look(element)]));
+}"""
+_STOP = """() => {
+    const element = document.activeElement;
+    if (element === document.body) return null;
+    const { left, right, width, height } = element.getBoundingClientRect();
+    return {
+        element: element.outerHTML.split("\\n")[0].slice(0, 120),
+        marked: [element, element.form].some((each) => each && look(each) !== plain.get(each)),
+        inside: width > 0 && height > 0 && right > 0 && left < innerWidth,
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def contexts(browser: Browser) -> Iterator[Mapping[str, BrowserContext]]:
+    """A phone and a desk, each light and dark."""
+    made = {
+        f"{width} px, {scheme}": browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        for width, height in ((360, 740), (1280, 900))
+        for scheme in ("light", "dark")
+    }
+    yield made
+    for context in made.values():
+        context.close()
+
+
+@pytest.fixture
+def page(contexts: Mapping[str, BrowserContext]) -> Iterator[Page]:
+    """A tab on a desk."""
+    with contexts["1280 px, light"].new_page() as page:
+        yield page
+
+
+def _told(view: str, violation: Mapping[str, Any]) -> Iterator[str]:
+    """A line for every place that breaks a rule."""
+    for node in violation["nodes"]:
+        facts = [check["data"] for check in node["any"] if isinstance(check.get("data"), dict)]
+        colours = [f"{f['fgColor']} on {f['bgColor']}, {f['contrastRatio']}:1" for f in facts if f.get("fgColor")]
+        yield " | ".join([view, violation["id"], violation["help"], str(node["target"]), *colours])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", PAGES)
+def test_no_rule_of_axe_is_broken(
+    contexts: Mapping[str, BrowserContext], served: str, kind: str, language: str
+) -> None:
+    assert AXE.exists(), "run 'make test': it installs axe"
+    broken: list[str] = []
+    for view, context in contexts.items():
+        with context.new_page() as page:
+            page.goto(f"{served}{language}{PAGES[kind]}", wait_until="load")
+            page.add_script_tag(path=AXE)
+            scheme = page.evaluate("document.body.dataset.mdColorScheme")
+            assert scheme == ("slate" if "dark" in view else "default")
+            found = page.evaluate("rules => axe.run(rules)", RULES)
+            broken += (line for violation in found["violations"] for line in _told(view, violation))
+    assert not broken, "\n".join(broken)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", PAGES)
+def test_pages_are_in_order_and_reflow(page: Page, served: str, kind: str, language: str) -> None:
+    page.goto(f"{served}{language}{PAGES[kind]}", wait_until="load")
+    levels = page.locator("h1, h2, h3, h4, h5, h6").evaluate_all(
+        "headings => headings.filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1]))"
+    )
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False)), levels
+    assert page.locator("main, [role=main]").count() == 1
+    page.evaluate(
+        "html => { html.style.fontSize = `${2 * parseFloat(getComputedStyle(html).fontSize)}px` }",
+        page.locator("html").element_handle(),
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280, "text of twice the size"
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("view", ["360 px, light", "1280 px, light", "1280 px, dark"])
+@pytest.mark.parametrize("path", ["", "en/", "2025/items/8.1.7/", "en/2025/items/8.1.7/"])
+def test_the_keyboard_shows_where_it_is(
+    contexts: Mapping[str, BrowserContext], served: str, path: str, view: str
+) -> None:
+    with contexts[view].new_page() as page:
+        page.goto(f"{served}{path}", wait_until="load")
+        page.add_style_tag(content="* { transition: none !important }")
+        page.evaluate(_PLAIN)
+        lost = []
+        for _ in range(STOPS):
+            page.keyboard.press("Tab")
+            stop = page.evaluate(_STOP)
+            if stop and not stop["marked"]:  # the search box opens a moment later
+                page.wait_for_timeout(500)
+                stop = page.evaluate(_STOP)
+            if stop and not (stop["marked"] and stop["inside"]):
+                lost.append(f"{stop['element']} marked: {stop['marked']}, in the window: {stop['inside']}")
+        assert not lost, "\n".join(lost)
