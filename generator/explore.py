@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from .figures import figure_text
 from .languages import Language
 from .library import ItemEntry, Library
 from .model import Unit
@@ -34,7 +35,7 @@ def explore_files(library: Library, language: Language) -> dict[str, bytes]:
                 item.raw.headline[language.code],
                 [[position[facet][value] for value in _of(library, item, facet)] for facet in FACETS],
                 len(item.raw.targets),
-                max((int(target.value) for target in item.raw.targets if target.unit is Unit.YUAN), default=0),
+                *_largest_sum(item, language),
             ]
             for item in items
         ],
@@ -83,6 +84,15 @@ def _of(library: Library, item: ItemEntry, facet: str) -> tuple[str, ...]:
         "target": ("yes" if item.raw.targets else "no",),
         "state": (str(item.translation),),
     }[facet]
+
+
+def _largest_sum(item: ItemEntry, language: Language) -> tuple[int, str]:
+    """The largest sum of money among an item's targets, and how it is written; 0 where there is none."""
+    sums = [target for target in item.raw.targets if target.unit is Unit.YUAN]
+    if not sums:
+        return 0, ""
+    largest = max(sums, key=lambda target: target.value)
+    return int(largest.value), figure_text(largest, language.code, language.words)
 
 
 def _searched(item: ItemEntry, code: str) -> str:

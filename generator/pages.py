@@ -75,7 +75,7 @@ def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[
         *_departments(library, words),
         *_locations(library, words),
         *_topics(library, words),
-        _listing("explore", paths.EXPLORE, words, {"plans": library.plans}),
+        _listing("explore", paths.EXPLORE, words, {"plans": library.plans, "topics": library.topics}),
         _targets(library, words),
         _charts(library, words),
         _glossary(library, words),
@@ -236,6 +236,7 @@ def _targets(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
             (group, sum_of(target for _, target in _listed(library, group.targets)), _listed(library, group.targets))
             for group in library.adding.sums
         ],
+        "plans": [(plan, _size(plan.measures)["targets"]) for plan in library.plans],
         "units": _counted(target.unit for _, target in library.targets),
         "natures": _counted(target.nature for _, target in library.targets),
     }

@@ -91,6 +91,10 @@ class Renderer:
         def url(path: str) -> str:
             return paths.relative(page.path, path)
 
+        def shared(path: str) -> str:
+            """The link to a file that all languages share."""
+            return "../" * language.prefix.count("/") + url(path)
+
         def many(count: int, noun: str) -> str:
             """A noun of the words in the number that goes with `count`, without the count."""
             forms = language.words["counts"][noun]
@@ -105,6 +109,7 @@ class Renderer:
             other=other,
             w=language.words,
             url=url,
+            shared=shared,
             many=many,
             figure=lambda target: figure_text(target, language.code, language.words),
             clauses=lambda item, places, code: clauses(self._library, item, places, code),
