@@ -23,6 +23,7 @@ from .model import (
     DepartmentKind,
     Edition,
     Group,
+    History,
     Item,
     Location,
     Measure,
@@ -201,6 +202,8 @@ class Library:
     """By slug, from the firmest kind to the loosest."""
     adding: Adding
     synonyms: tuple[Synonyms, ...]
+    history: History
+    """Every change of our texts since the site was published."""
     location_names: Names
     """Chinese names and aliases of places."""
     term_names: Names
@@ -365,6 +368,7 @@ def build_library(content: Content) -> Library:
         commitments={kind.slug: kind for kind in content.commitments},
         adding=content.adding,
         synonyms=content.synonyms,
+        history=content.history,
         location_names=places,
         term_names=terms,
     )

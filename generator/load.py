@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from . import strict_yaml
-from .model import Adding, Commitment, Department, Edition, Location, Plan, Record, Synonyms, Term, Topic
+from .model import Adding, Commitment, Department, Edition, History, Location, Plan, Record, Synonyms, Term, Topic
 from .problems import ContentError, Problem, suggestion
 from .strict_yaml import Document
 from .texts import Text, texts_of
@@ -35,6 +35,7 @@ class Layout:
     commitments: str = "content/commitments.yml"
     synonyms: str = "content/synonyms.yml"
     records: str = "content/translations.yml"
+    history: str = "content/history.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Content:
     """Every text that has or needs a translation."""
     records: Mapping[str, Record]
     """What is recorded of their English, by the text's key."""
+    history: History
+    """What is recorded of their changes."""
     source_text: str
     """The frozen official text."""
     documents: Mapping[str, Document]
@@ -121,6 +124,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     texts = tuple(texts_of(whole))
     synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
+    history = take(layout.history, History, History()) if layout.history in files else History()
     if edition is None:
         return None, problems
     raw = files.get(layout.source_text, b"")
@@ -139,6 +143,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         synonyms=synonyms,
         texts=texts,
         records=records,
+        history=history,
         source_text=raw.decode("utf-8", errors="replace"),
         documents=documents,
         layout=replace(layout, plans=tuple(plans)),

@@ -7,11 +7,12 @@ import ast
 from .conftest import ROOT
 
 LAYERS = (
-    ("problems", "mentions", "paths", "model", "write"),
+    ("problems", "mentions", "paths", "model", "write", "git"),
     ("strict_yaml", "numbers", "languages", "figures"),
     ("texts", "engine"),
-    ("translations", "load"),
+    ("translations", "load", "history"),
     ("library",),
+    ("changes",),
     ("fidelity", "running_text", "pages", "translate"),
     ("check", "render", "exports", "search"),
     ("explore",),
