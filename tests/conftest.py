@@ -61,6 +61,7 @@ revisions:
   - {date: "2026-12-01", what: 2025/1.1.2/topics, before: "daolu, touzi", after: daolu}
   - {date: "2026-12-02", what: departments/qu-shangwuju/name, language: en, before: Trade Bureau, after: Commerce Bureau}
   - {date: "2026-12-03", what: 2025/1.1.3/note, language: en, before: 'Printed ]]> <script>alert(1)</script> & "so" 原文.', after: Printed so.}
+  - {date: "2026-12-03", what: 2025/1.1.3/note, language: zh, before: '原文<script>alert(2)</script>', after: 原文如此。}
 """  # noqa: E501
 
 

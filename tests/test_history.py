@@ -136,6 +136,25 @@ def test_a_version_that_cannot_be_read_changes_nothing(changed: Path) -> None:
     assert (one.date, one.before, one.after) == ("2026-12-07", "Commerce Bureau", "Bureau of Commerce")
 
 
+def test_of_the_chinese_only_ours_counts(changed: Path) -> None:
+    for name, old, new in (
+        (PLAN, "zh: 全年完成投资超100亿元。", "zh: 全年完成投资达100亿元。"),
+        (PLAN, "zh: 修好路。", "zh: 修路。"),
+        (PLAN, "zh: 打通路网。", "zh: 打通路网,"),
+        ("content/departments.yml", "zh: 某区商务局", "zh: 某某区商务局"),
+        ("content/glossary.yml", "explanation: {zh: ", "explanation: {zh: 即"),
+    ):
+        text = (changed / name).read_text(encoding="utf-8")
+        assert old in text
+        (changed / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    commit(changed, "2026-12-05")
+    found = [(one.what, one.language) for one in history_of(changed).revisions[len(EXPECTED) :]]
+    assert found == [
+        ("departments/qu-shangwuju/full_name", "zh"),
+        ("glossary/ge-zhuan-qi/explanation", "zh"),
+    ]
+
+
 def test_a_file_that_moves_changes_nothing(changed: Path) -> None:
     git(changed, "mv", PLAN, "content/2025/plans/1.yml")
     commit(changed, "2026-12-05")
