@@ -1,4 +1,4 @@
-"""The commands: `python -m generator build | check | serve | permalinks | translations | translate`."""
+"""The commands: `python -m generator build | check | serve | permalinks | history | translations | translate`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from . import permalinks, translations
+from . import history, permalinks, translations
 from .build import build, read_and_check
 from .check import notices
 from .engine import EngineError
+from .git import NoHistoryError
 from .languages import WordsError
 from .library import build_library
 from .load import Content, parse_content, read_files
@@ -41,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (EngineError, WordsError, OSError) as error:
+    except (EngineError, WordsError, NoHistoryError, OSError) as error:
         if options.verbose:
             raise
         print(f"{options.command} failed: {error}", file=sys.stderr)
@@ -99,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--timeout", type=float, default=30, help="seconds to wait for an answer")
     command.add_argument("--dry-run", action="store_true", help="say what would be translated, and call nothing")
     command.set_defaults(run=_translate)
+    command = commands.add_parser("history", parents=[common], help="say what changed since publication, after git")
+    command.add_argument("action", nargs="?", choices=("list", "record"), default="list")
+    command.set_defaults(run=_history)
     return parser
 
 
@@ -268,6 +272,22 @@ def _translate(options: argparse.Namespace) -> int:
         print(fault, file=sys.stderr)
     print(f"{len(missing) - len(faults)} of {len(missing)} text(s) translated, marked 'machine'.")
     return 1 if faults else 0
+
+
+def _history(options: argparse.Namespace) -> int:
+    recorded = _legible(options.root).history
+    if recorded.published is None:
+        print(f"{history.FILE} names no day in 'published' from which changes count", file=sys.stderr)
+        return 2
+    found = history.read_unrecorded(options.root, options.root / ".cache", recorded)
+    for one in found:
+        language = f" ({one.language})" if one.language else ""
+        print(f"{one.date}  {one.what}{language}\n  - {one.before or ''}\n  + {one.after or ''}")
+    if options.action == "record" and found:
+        _write(options.root / history.FILE, history.render_history(history.combined(recorded, found)))
+    said = "recorded" if options.action == "record" else "not recorded yet"
+    print(f"{len(found)} change(s) {said}; {len(recorded.revisions)} recorded before.")
+    return 0
 
 
 def _progress(step: str) -> None:

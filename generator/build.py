@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
 from . import paths
+from .changes import entries_of, feeds_of
 from .check import check
 from .draw import drawer
 from .engine import Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import export_data, export_sitemap, export_terms
+from .history import read_history
 from .languages import Language, WordsError, read_languages
 from .library import Library, build_library
 from .load import Content, parse_content, read_files
@@ -67,7 +69,9 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     """
     start = perf_counter()
     say("reading and checking the content")
-    library = build_library(read_content(root))
+    content = read_content(root)
+    content = replace(content, history=read_history(root, root / ".cache", content.history))
+    library = build_library(content)
     languages = read_languages(root)
     pages = pages_of(library, {language.code: language.words for language in languages})
     say("making the frames (once, or after a change of the design)")
@@ -82,6 +86,7 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     for language in languages:
         files |= _theme_files(frames[language.code], language)
         files |= _pages(renderer, pages, frames[language.code], language)
+        files |= _feeds(renderer, library, language)
         other = next(other for other in languages if other != language)
         files |= export_terms(library, language)
         files |= explore_files(library, language)
@@ -90,7 +95,8 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     files |= export_data(library, site_url)
     lasting = [page.path for page in pages if not page.kind.startswith("ended")]
     every_path = lasting + list(frames[languages[0].code].prose)
-    files["sitemap.xml"] = export_sitemap(every_path, languages, site_url)
+    changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
+    files["sitemap.xml"] = export_sitemap(every_path, languages, site_url, changed)
     say("writing what changed")
     written = write_site(site, files)
     return Built(len(every_path) * len(languages), written, perf_counter() - start)
@@ -116,6 +122,11 @@ def _redirects(renderer: Renderer, library: Library, language: Language) -> Iter
     short = {paths.short(item): paths.item(library.edition.edition, item) for item in library.items}
     for path, target in (short | moved).items():
         yield f"{language.prefix}{path}index.html", renderer.render_redirect(path, target, language).encode()
+
+
+def _feeds(renderer: Renderer, library: Library, language: Language) -> Iterator[tuple[str, bytes]]:
+    for feed in feeds_of(library):
+        yield language.prefix + paths.feed(feed.page), renderer.render_feed(feed, language).encode()
 
 
 def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntry, ...]:

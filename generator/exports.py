@@ -28,6 +28,7 @@ def export_data(library: Library, site_url: str) -> dict[str, bytes]:
     files = {f"{DATA}{name}.json": _json(rows) for name, rows in tables.items()}
     for item in tables["items"]:
         files[f"{DATA}items/{item['id']}.json"] = _json(item)
+    files[f"{DATA}changes.json"] = _json([one.model_dump() for one in library.history.revisions])
     for name in ("items", "targets", "departments", "locations"):
         files[f"{DATA}{name}.csv"] = _csv(tables[name])
     files[f"{DATA}datapackage.json"] = _json(_package(library, files, tables))
@@ -261,8 +262,17 @@ def export_terms(library: Library, language: Language) -> dict[str, bytes]:
 # Sitemap
 
 
-def export_sitemap(paths_of_pages: Iterable[str], languages: tuple[Language, ...], site_url: str) -> bytes:
-    """Every page in every language, each naming the others (sitemaps.org, with the xhtml alternates)."""
+def export_sitemap(
+    paths_of_pages: Iterable[str], languages: tuple[Language, ...], site_url: str, changed: Mapping[str, str]
+) -> bytes:
+    """Every page in every language, each naming the others (sitemaps.org, with the xhtml alternates).
+
+    Args:
+        paths_of_pages: without their language.
+        languages: the first is the one at the site's root.
+        site_url: with a final slash.
+        changed: day of the last change of substance by path, where there was one.
+    """
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
@@ -273,5 +283,6 @@ def export_sitemap(paths_of_pages: Iterable[str], languages: tuple[Language, ...
             for other in languages
         )
         for language in languages:
-            lines.append(f"<url><loc>{html.escape(site_url + language.prefix + path)}</loc>{links}</url>")
+            date = f"<lastmod>{changed[path]}</lastmod>" if path in changed else ""
+            lines.append(f"<url><loc>{html.escape(site_url + language.prefix + path)}</loc>{date}{links}</url>")
     return "\n".join([*lines, "</urlset>", ""]).encode()

@@ -23,6 +23,7 @@ from .model import (
     DepartmentKind,
     Edition,
     Group,
+    History,
     Item,
     Location,
     Measure,
@@ -203,6 +204,8 @@ class Library:
     adding: Adding
     permalinks: Permalinks
     synonyms: tuple[Synonyms, ...]
+    history: History
+    """Every change of our texts since the site was published."""
     location_names: Names
     """Chinese names and aliases of places."""
     term_names: Names
@@ -368,6 +371,7 @@ def build_library(content: Content) -> Library:
         adding=content.adding,
         permalinks=content.permalinks,
         synonyms=content.synonyms,
+        history=content.history,
         location_names=places,
         term_names=terms,
     )

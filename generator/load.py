@@ -14,7 +14,20 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from . import strict_yaml
-from .model import Adding, Commitment, Department, Edition, Location, Permalinks, Plan, Record, Synonyms, Term, Topic
+from .model import (
+    Adding,
+    Commitment,
+    Department,
+    Edition,
+    History,
+    Location,
+    Permalinks,
+    Plan,
+    Record,
+    Synonyms,
+    Term,
+    Topic,
+)
 from .problems import ContentError, Problem, suggestion
 from .strict_yaml import Document
 from .texts import Text, texts_of
@@ -36,6 +49,7 @@ class Layout:
     synonyms: str = "content/synonyms.yml"
     records: str = "content/translations.yml"
     permalinks: str = "content/permalinks.yml"
+    history: str = "content/history.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,8 @@ class Content:
     records: Mapping[str, Record]
     """What is recorded of their English, by the text's key."""
     permalinks: Permalinks
+    history: History
+    """What is recorded of their changes."""
     source_text: str
     """The frozen official text."""
     documents: Mapping[str, Document]
@@ -124,6 +140,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
     permalinks = take(layout.permalinks, Permalinks, Permalinks()) if layout.permalinks in files else Permalinks()
+    history = take(layout.history, History, History()) if layout.history in files else History()
     if edition is None:
         return None, problems
     raw = files.get(layout.source_text, b"")
@@ -143,6 +160,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         texts=texts,
         records=records,
         permalinks=permalinks,
+        history=history,
         source_text=raw.decode("utf-8", errors="replace"),
         documents=documents,
         layout=replace(layout, plans=tuple(plans)),

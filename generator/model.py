@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
@@ -440,4 +440,48 @@ class Record(Model):
     def _reviewed_by_somebody(self) -> Self:
         if (self.state is State.REVIEWED) != (self.reviewer is not None):
             raise ValueError("a reviewer belongs to the state 'reviewed', and only to it")
+        return self
+
+
+ASPECTS = (
+    *("title", "summary", "headline", "note", "topics", "locations", "verbs"),
+    *("what", "value", "value_max", "comparator", "unit", "nature"),
+    *("name", "full_name", "term", "explanation"),
+)
+"""What can change about a thing beside its main text."""
+
+
+class Revision(Model):
+    """One change of one of our texts or facts; the official text has none."""
+
+    date: Day
+    """The day on which it was made."""
+    what: Annotated[str, Field(pattern=rf"^[^/\s]+/[^/\s]+(/({'|'.join(ASPECTS)}))?$")]
+    """The key of the text (see `texts`), or of a fact beside it: `2025/1.2.6/topics`, `2025/1.2.6-a/value`."""
+    language: Literal["zh", "en"] | None = None
+    """Of a text; a fact such as a value has none."""
+    before: Text | None = None
+    """None where there was nothing."""
+    after: Text | None = None
+    """None where nothing is left."""
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if self.before == self.after:
+            raise ValueError("'before' and 'after' say the same")
+        return self
+
+
+class History(Model):
+    """What changed since the site was published."""
+
+    published: Day | None = None
+    """The day from which changes count, set once by hand; without it nothing counts."""
+    revisions: tuple[Revision, ...] = ()
+    """As recorded by the program, the oldest first."""
+
+    @model_validator(mode="after")
+    def _counted(self) -> Self:
+        if any(self.published is None or one.date < self.published for one in self.revisions):
+            raise ValueError("no revision is older than the day of 'published'")
         return self

@@ -11,6 +11,7 @@ from typing import Any
 from pypinyin import lazy_pinyin
 
 from . import paths
+from .changes import entries_of
 from .charts import charts_of
 from .figures import sum_of
 from .library import ItemEntry, Library, MeasureEntry, PlanEntry, index
@@ -172,6 +173,7 @@ def _measure(library: Library, measure: MeasureEntry) -> Page:
 
 def _items(library: Library) -> Iterator[Page]:
     items = tuple(library.items.values())
+    changes = index((entry.path, entry) for entry in entries_of(library))
     for item in items:
         measure = library.measures[item.measure]
         previous, following = _neighbours(items, item)
@@ -190,6 +192,8 @@ def _items(library: Library) -> Iterator[Page]:
             "related": [
                 (other, [library.locations[slug] for slug in slugs], slugs) for other, slugs in library.related(item)
             ],
+            "changes": changes.get(paths.item(library.edition.edition, item.id), ()),
+            "since": library.history.published,
             "previous": previous,
             "next": following,
         }

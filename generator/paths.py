@@ -72,6 +72,11 @@ def term(slug: str) -> str:
     return f"{GLOSSARY}#{slug}"
 
 
+def feed(page: str) -> str:
+    """The feed of what changes on a page and below it."""
+    return f"{page}feed.xml"
+
+
 def relative(source: str, target: str) -> str:
     """The link from the page at `source` to `target` (a path, a file, or either with a fragment).
 

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import paths
+from .changes import Feed, feed_pages, readable
 from .draw import Draw
 from .figures import figure_text
 from .languages import Language
@@ -28,6 +29,7 @@ class Renderer:
         self._library = library
         self._languages = languages
         self._site_url = site_url
+        self._with_feed = feed_pages(library).keys()
         self._environment = Environment(
             loader=FileSystemLoader(root / "templates"),
             autoescape=True,
@@ -60,6 +62,7 @@ class Renderer:
                 "charts": paths.CHARTS,
                 "glossary": paths.GLOSSARY,
                 "home": paths.HOME,
+                "feed": paths.feed,
                 "about": f"{paths.ABOUT}#corrections",
             },
         )
@@ -73,6 +76,20 @@ class Renderer:
             others=[other for other in self._languages if other != language],
             permalink=f"{self._site_url}{language.prefix}{page.path}",
             site_url=self._site_url,
+            feed=paths.relative(page.path, paths.feed(page.path)) if page.path in self._with_feed else None,
+        )
+
+    def render_feed(self, feed: Feed, language: Language) -> str:
+        """The changes on a page and below it, as Atom (RFC 4287)."""
+        template = self._environment.get_template("feed.xml")
+        return template.render(
+            feed=feed,
+            language=language,
+            lang=language.code,
+            w=language.words,
+            here=f"{self._site_url}{language.prefix}",
+            pieces=lambda change: readable(self._library, change, language),
+            tags={one.code: one.tag for one in self._languages},
         )
 
     def render_redirect(self, path: str, target: str, language: Language) -> str:
@@ -113,6 +130,8 @@ class Renderer:
             many=many,
             figure=lambda target: figure_text(target, language.code, language.words),
             clauses=lambda item, places, code: clauses(self._library, item, places, code),
+            pieces=lambda change: readable(self._library, change, language),
+            tags={one.code: one.tag for one in self._languages},
             runs=lambda item, code: linked_item(self._library, item, code),
             **page.view,
         )

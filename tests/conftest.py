@@ -52,6 +52,28 @@ def make_project(root: Path) -> Path:
     return root
 
 
+REVISIONS = """
+published: "2026-11-24"
+revisions:
+  - {date: "2026-11-25", what: 2025/1.1.2, language: en, before: "Complete Dongmen Road, adding 1,000 spaces.", after: "Complete Dongmen Road, adding 1,200 spaces."}
+  - {date: "2026-11-25", what: 2025/1.1.2/headline, language: zh, before: 建成东门路，新增1000个车位, after: 建成东门路，新增1200个车位}
+  - {date: "2026-12-01", what: 2025/1.1.2-a/value, before: "1000", after: "1200"}
+  - {date: "2026-12-01", what: 2025/1.1.2/topics, before: "daolu, touzi", after: daolu}
+  - {date: "2026-12-02", what: departments/qu-shangwuju/name, language: en, before: Trade Bureau, after: Commerce Bureau}
+  - {date: "2026-12-03", what: 2025/1.1.3/note, language: en, before: 'Printed ]]> <script>alert(1)</script> & "so" 原文.', after: Printed so.}
+  - {date: "2026-12-03", what: 2025/1.1.3/note, language: zh, before: '原文<script>alert(2)</script>', after: 原文如此。}
+"""  # noqa: E501
+
+
+@pytest.fixture(scope="session")
+def changed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site, built with recorded changes and without git."""
+    root = make_project(tmp_path_factory.mktemp("changed") / "root")
+    (root / "content/history.yml").write_text(REVISIONS, encoding="utf-8")
+    build(root, root / "site", SITE_URL, lambda step: None)
+    return root / "site"
+
+
 class _Silent(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *arguments: object) -> None:
         pass

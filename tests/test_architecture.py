@@ -7,11 +7,12 @@ import ast
 from .conftest import ROOT
 
 LAYERS = (
-    ("problems", "mentions", "paths", "model", "write", "draw"),
+    ("problems", "mentions", "paths", "model", "write", "draw", "git"),
     ("strict_yaml", "numbers", "languages", "figures"),
     ("texts", "engine"),
-    ("translations", "load"),
+    ("translations", "load", "history"),
     ("library", "permalinks"),
+    ("changes",),
     ("fidelity", "running_text", "charts", "translate"),
     ("pages",),
     ("check", "render", "exports", "search"),

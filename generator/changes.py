@@ -1,0 +1,216 @@
+"""Revisions as readers see them: what each concerns, in which feeds it belongs, and the difference word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import groupby
+from typing import Any, Literal
+
+from . import paths
+from .figures import figure_text
+from .languages import Language
+from .library import Library
+from .model import Bilingual, Comparator, Revision
+
+_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.,'’-][^\W_\u3400-\u9fff]+)*|\s+|.", re.DOTALL)
+"""A Chinese character, a word or number with what is inside it, a run of spaces, or a mark."""
+ALIKE = 0.4
+"""Share of common words or characters below which a text is shown as rewritten."""
+_ITEM = re.compile(r"\d+\.\d+\.\d+")
+_MEASURE = re.compile(r"\d+\.\d+(?![.\d])")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a difference."""
+
+    text: str
+    kind: Literal["same", "gone", "new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A revision in words."""
+
+    revision: Revision
+    aspect: str
+    """What changed: a key of the words' `changed`."""
+    part: str
+    """The target or heading it concerns, by id; empty where it is the page's own subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What changed on one day about the subject of one page."""
+
+    date: str
+    path: str
+    name: Bilingual
+    anchor: str
+    """Of the place on the page where the change is shown; empty where the page does not show it."""
+    feeds: frozenset[str]
+    """Paths of the pages in whose feeds it belongs."""
+    changes: tuple[Change, ...]
+
+    @property
+    def aspects(self) -> tuple[str, ...]:
+        """What changed, each aspect once."""
+        return tuple(dict.fromkeys(change.aspect for change in self.changes))
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The changes on a page and below it."""
+
+    page: str
+    """Path of the page."""
+    name: Bilingual | None
+    """None where it is the whole site's."""
+    updated: str
+    """Day of the last change, or of the document's publication where there is none."""
+    entries: tuple[Entry, ...]
+    """The newest first."""
+
+
+def feed_pages(library: Library) -> Mapping[str, Bilingual | None]:
+    """The pages that have a feed, each with its name."""
+    edition = library.edition.edition
+    return {
+        paths.HOME: None,
+        **{paths.plan(edition, plan.number): plan.title for plan in library.plans},
+        **{paths.department(slug): body.name for slug, body in library.departments.items()},
+        **{paths.location(slug): place.name for slug, place in library.locations.items()},
+    }
+
+
+def feeds_of(library: Library) -> Iterator[Feed]:
+    """Every feed of the site."""
+    entries = entries_of(library)
+    for page, name in feed_pages(library).items():
+        own = tuple(entry for entry in entries if page in entry.feeds)
+        yield Feed(page, name, own[0].date if own else library.edition.published, own)
+
+
+def entries_of(library: Library) -> tuple[Entry, ...]:
+    """Every change of what this site still shows, the newest day first, by page in the order of the revisions."""
+    found: list[Entry] = []
+    newest = sorted(library.history.revisions, key=lambda one: one.date, reverse=True)
+    for date, day in groupby(newest, key=lambda one: one.date):
+        pages: dict[str, list[tuple[_Subject, Change]]] = {}
+        for revision in day:
+            if subject := _subject(library, revision):
+                change = Change(revision, subject.aspect, subject.part)
+                pages.setdefault(subject.path, []).append((subject, change))
+        for path, own in pages.items():
+            feeds = frozenset(feed for subject, _ in own for feed in (paths.HOME, *subject.feeds))
+            anchor = f"changed-{date}" if own[0][0].shown else ""
+            found.append(Entry(date, path, own[0][0].name, anchor, feeds, tuple(change for _, change in own)))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a revision is about."""
+
+    path: str
+    name: Bilingual
+    aspect: str
+    part: str = ""
+    feeds: tuple[str, ...] = ()
+    shown: bool = False
+    """Whether its page lists its changes."""
+
+
+def _subject(library: Library, revision: Revision) -> _Subject | None:
+    """What a revision is about; None where the site no longer has it."""
+    edition = library.edition.edition
+    root, thing, aspect = (*revision.what.split("/"), "")[:3]
+    if root == "departments" and thing in library.departments:
+        path = paths.department(thing)
+        return _Subject(path, library.departments[thing].name, aspect, feeds=(path,))
+    if root == "locations" and thing in library.locations:
+        path = paths.location(thing)
+        return _Subject(path, library.locations[thing].name, aspect, feeds=(path,))
+    if root == "glossary" and thing in library.terms:
+        return _Subject(paths.term(thing), library.terms[thing].term, aspect)
+    if root == edition and (found := _ITEM.match(thing)) and (item := library.items.get(found[0])):
+        part = thing if thing != item.id else ""
+        places = {*item.raw.locations, *(revision.before or "").split(", "), *(revision.after or "").split(", ")}
+        feeds = (
+            paths.plan(edition, item.plan),
+            *map(paths.department, library.measures[item.measure].departments),
+            *(paths.location(slug) for slug in library.locations if slug in places),
+        )
+        name = Bilingual(zh=f"{item.id} {item.raw.headline.zh}", en=f"{item.id} {item.raw.headline.en}")
+        aspect = aspect or ("target" if part else "translation")
+        return _Subject(paths.item(edition, item.id), name, aspect, part, feeds, shown=True)
+    if root == edition and (found := _MEASURE.match(thing)) and (measure := library.measures.get(found[0])):
+        part = thing if thing != measure.id else ""
+        feeds = (paths.plan(edition, measure.plan), *map(paths.department, measure.departments))
+        name = Bilingual(zh=f"{measure.id} {measure.title.zh}", en=f"{measure.id} {measure.title.en}")
+        return _Subject(paths.measure(edition, measure.id), name, aspect or "heading", part, feeds)
+    for plan in library.plans:
+        if root == edition and thing == f"plan-{plan.number}":
+            path = paths.plan(edition, plan.number)
+            return _Subject(path, plan.title, aspect, feeds=(path,))
+    return None
+
+
+def difference(before: str, after: str) -> tuple[Piece, ...]:
+    """What is gone and what is new, by the character in Chinese and by the word elsewhere.
+
+    A single word or character that stays between two changes is taken into them: a text is read, not a pattern.
+    """
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return tuple(_changed(before, after))
+    steps = matcher.get_opcodes()
+    pieces: list[Piece] = []
+    gone = added = ""
+    for position, (tag, i, j, k, m) in enumerate(steps):
+        slight = sum(not token.isspace() for token in old[i:j]) <= 1
+        if tag == "equal" and not (slight and 0 < position < len(steps) - 1):
+            pieces += _changed(gone, added)
+            gone = added = ""
+            pieces.append(Piece("".join(old[i:j]), "same"))
+        else:
+            gone += "".join(old[i:j])
+            added += "".join(new[k:m])
+    return (*pieces, *_changed(gone, added))
+
+
+def _changed(gone: str, added: str) -> list[Piece]:
+    return [piece for piece in (Piece(gone, "gone"), Piece(added, "new")) if piece.text]
+
+
+def readable(library: Library, change: Change, language: Language) -> tuple[Piece, ...]:
+    """The difference a change makes, in words of `language` where it is no text: a figure, topics, places."""
+    revision = change.revision
+    before, after = (_shown(library, change, value, language) for value in (revision.before, revision.after))
+    if revision.language and before and after:
+        return difference(before, after)
+    return tuple(_changed(before, after))
+
+
+def _shown(library: Library, change: Change, value: str | None, language: Language) -> str:
+    if value is None or change.revision.language:
+        return value or ""
+    words, code = language.words, language.code
+    if change.aspect in ("value", "value_max"):
+        if change.part not in library.target:
+            return value
+        bare = {"value": Decimal(value), "value_max": None, "comparator": Comparator.EXACT}
+        return figure_text(library.target[change.part][1].model_copy(update=bare), code, words)
+    table: Mapping[str, Any] = {
+        "comparator": words["comparator_names"],
+        "unit": words["unit_names"],
+        "nature": words["natures"],
+        "topics": {slug: topic.name[code] for slug, topic in library.topics.items()},
+        "locations": {slug: place.name[code] for slug, place in library.locations.items()},
+    }.get(change.aspect, {})
+    return str(words["comma"]).join(str(table.get(one, one)) for one in value.split(", "))

@@ -1,0 +1,142 @@
+"""The feeds: valid, stable, and about changes of substance only."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import feedparser
+from lxml import etree
+
+from generator.build import build
+from generator.library import Library
+
+from .conftest import REVISIONS, ROOT, SITE_URL
+from .test_history import changed  # noqa: F401 (a fixture)
+
+ATOM = etree.RelaxNG(etree.parse(ROOT / "tests" / "atom.rng"))
+DAYS = {*re.findall(r'date: "([0-9-]+)"', REVISIONS), "2025-09-10"}
+
+
+def _feeds(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in sorted(site.rglob("feed.xml"))}
+
+
+def _read(site: Path, name: str) -> feedparser.FeedParserDict:
+    return feedparser.parse((site / name).read_bytes(), sanitize_html=False)
+
+
+def _assert_valid(feeds: dict[str, bytes]) -> None:
+    for name, raw in feeds.items():
+        assert ATOM.validate(etree.fromstring(raw)), (name, ATOM.error_log)
+        found = feedparser.parse(raw)
+        assert not found.bozo, (name, found.get("bozo_exception"))
+        assert found.version == "atom10"
+        assert found.feed.id == SITE_URL + name
+        ids = [entry.id for entry in found.entries]
+        assert len(ids) == len(set(ids)), name
+
+
+def test_every_feed_of_the_real_site_is_valid(site: Path, library: Library) -> None:
+    feeds = _feeds(site)
+    pages = ["", *(f"2025/plans/{plan.number}/" for plan in library.plans)]
+    pages += [f"departments/{slug}/" for slug in library.departments]
+    pages += [f"locations/{slug}/" for slug in library.locations]
+    assert set(feeds) == {f"{prefix}{page}feed.xml" for page in pages for prefix in ("", "en/")}
+    _assert_valid(feeds)
+
+
+def test_the_schema_refuses_what_the_rfc_refuses(changed_site: Path) -> None:
+    good = (changed_site / "en/feed.xml").read_bytes()
+    for old, new in (
+        (rb"<updated>[^<]*</updated>", b""),
+        (rb"<author>.*?</author>", b""),
+        (rb"T00:00:00Z", b""),
+        (rb"<id>[^<]*</id>", b""),
+        (rb"<title>", b"<title type='picture'>"),
+        (rb' xmlns="http://www.w3.org/1999/xhtml"', b""),
+    ):
+        bad = re.sub(old, new, good)
+        assert bad != good
+        assert not ATOM.validate(etree.fromstring(bad)), old
+
+
+def test_feeds_tell_the_changes_that_concern_them(changed_site: Path) -> None:
+    _assert_valid(_feeds(changed_site))
+    day = "#changed-2026-1"
+    road, note = "en/2025/items/1.1.2/", "en/2025/items/1.1.3/"
+    office = f"{SITE_URL}en/departments/qu-shangwuju/{day}2-02"
+    every = [f"{SITE_URL}{note}{day}2-03", office, f"{SITE_URL}{road}{day}2-01", f"{SITE_URL}{road}{day}1-25"]
+    expected = {
+        "en/feed.xml": every,
+        "en/2025/plans/1/feed.xml": [one for one in every if one != office],
+        "en/2025/plans/2/feed.xml": [],
+        "en/departments/qu-shangwuju/feed.xml": every,
+        "en/locations/dongmenlu/feed.xml": every[2:],
+        "en/locations/guomao-dikuai/feed.xml": every[:1],
+    }
+    for name, ids in expected.items():
+        assert [entry.id for entry in _read(changed_site, name).entries] == ids, name
+    newest, *_, oldest = _read(changed_site, "en/feed.xml").entries
+    assert newest.updated == "2026-12-03T00:00:00Z"
+    assert oldest.title == "1.1.2 Complete Dongmen Road, 1,200 more parking spaces · Translation, Headline"
+    assert oldest.link == f"{SITE_URL}{road}{day}1-25"
+    content = oldest.content[0].value
+    assert "<del>1,000</del><ins>1,200</ins>" in content
+    assert 'lang="zh-Hans"' in content
+    chinese = _read(changed_site, "feed.xml")
+    assert chinese.entries[0].id == f"{SITE_URL}2025/items/1.1.3/{day}2-03"
+    assert chinese.feed.updated == "2026-12-03T00:00:00Z"
+
+
+def test_every_entry_leads_to_a_place_that_is_there(changed_site: Path) -> None:
+    for name in _feeds(changed_site):
+        for entry in _read(changed_site, name).entries:
+            path, _, anchor = entry.link.removeprefix(SITE_URL).partition("#")
+            page = (changed_site / path / "index.html").read_text(encoding="utf-8")
+            assert not anchor or f'id="{anchor}"' in page, entry.link
+
+
+def test_hostile_text_is_text(changed_site: Path) -> None:
+    for name in ("feed.xml", "en/feed.xml"):
+        raw = (changed_site / name).read_bytes()
+        assert b"<script" not in raw
+        assert b"]]>" not in raw
+        text = "".join(etree.fromstring(raw).itertext())
+        assert "]]> <script>alert(1)</script> & \"so\" 原文" in text  # fmt: skip
+
+
+def test_no_date_comes_from_a_clock(changed_site: Path) -> None:
+    """Whatever the day of a build, its feeds hold days of changes, or that of the document's publication."""
+    for name, raw in _feeds(changed_site).items():
+        assert set(re.findall(r"(\d{4}-\d\d-\d\d)T", raw.decode())) <= DAYS, name
+    empty = _read(changed_site, "en/2025/plans/2/feed.xml")
+    assert (empty.entries, empty.feed.updated) == ([], "2025-09-10T00:00:00Z")
+
+
+def test_pages_name_their_feed(changed_site: Path) -> None:
+    for page in ("", "en/", "en/2025/plans/1/", "departments/qu-shangwuju/", "en/locations/dongmenlu/"):
+        html = etree.HTML((changed_site / page / "index.html").read_bytes())
+        (link,) = html.xpath("/html/head/link[@type='application/atom+xml']")
+        assert link.get("rel").split() == ["alternate"]
+        assert (changed_site / page / link.get("href")).is_file()
+        if page.count("/") > 1:
+            assert html.xpath("//p/a[@href='feed.xml']")
+    item = etree.HTML((changed_site / "2025/items/1.1.1/index.html").read_bytes())
+    assert not item.xpath("/html/head/link[@type='application/atom+xml']")
+
+
+def test_git_and_the_record_give_the_same_site(changed: Path) -> None:  # noqa: F811 (the fixture)
+    from generator.__main__ import main  # noqa: PLC0415
+
+    site = changed / "site"
+    build(changed, site, SITE_URL, lambda step: None)
+    entries = _read(site, "en/feed.xml").entries
+    assert [(entry.updated[:10], entry.title.partition(" · ")[2]) for entry in entries] == [
+        ("2026-12-03", "Headline, Target, in the words of the document, Figure"),
+        ("2026-11-25", "Translation"),
+    ]
+    assert main(["history", "record", "--root", str(changed)]) == 0
+    (changed / ".git").rename(changed / "git-is-gone")
+    again = build(changed, site, SITE_URL, lambda step: None)
+    assert (again.files.changed, again.files.removed) == (0, 0)
