@@ -11,6 +11,7 @@ from . import paths
 from .changes import entries_of, feeds_of
 from .check import check
 from .draw import drawer
+from .embeds import embed_of, oembed
 from .engine import Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import export_data, export_sitemap, export_terms
@@ -22,6 +23,7 @@ from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
 from .problems import ContentError, Problem
 from .render import Renderer
+from .root_files import SETTINGS, read_publisher, root_files
 from .search import search_files
 from .write import Written, write_site
 
@@ -85,7 +87,7 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     files: dict[str, bytes | Path] = {}
     for language in languages:
         files |= _theme_files(frames[language.code], language)
-        files |= _pages(renderer, pages, frames[language.code], language)
+        files |= _pages(renderer, pages, frames[language.code], language, site_url)
         files |= _feeds(renderer, library, language)
         other = next(other for other in languages if other != language)
         files |= export_terms(library, language)
@@ -93,6 +95,10 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
         files |= search_files(root, library, pages, frames[language.code], (language, other))
         files |= _redirects(renderer, library, language)
     files |= export_data(library, site_url)
+    publisher = read_publisher(root)
+    if not (publisher.contact and publisher.security_expires):
+        say(f"no security.txt is written: 'contact' or 'security_expires' is not set in {SETTINGS}")
+    files |= root_files(library, languages, publisher, site_url)
     lasting = [page.path for page in pages if not page.kind.startswith("ended")]
     every_path = lasting + list(frames[languages[0].code].prose)
     changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
@@ -107,10 +113,15 @@ def _theme_files(frames: Frames, language: Language) -> Mapping[str, Path]:
 
 
 def _pages(
-    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language
+    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language, site_url: str
 ) -> Iterator[tuple[str, bytes]]:
     for page in pages:
-        inside = Inside(renderer.render_head(page, language), renderer.render_body(page, language))
+        embed = embed_of(page, language, site_url) if page.kind == "item" else None
+        if embed:
+            card = renderer.render_embed(page, language, embed)
+            yield f"{language.prefix}{embed.path}index.html", card.encode()
+            yield f"{language.prefix}{embed.oembed}", oembed(embed, page, language, site_url)
+        inside = Inside(renderer.render_head(page, language, embed), renderer.render_body(page, language, embed))
         frame = frames.by_kind[page.kind]
         markup = frame.fill(page.path, page.title[language.code], page.description[language.code], inside)
         yield f"{language.prefix}{page.path}index.html", markup.encode()

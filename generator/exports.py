@@ -18,7 +18,7 @@ from .languages import Language
 from .library import Heading, ItemEntry, Library
 from .model import Target
 
-DATA = "data/v1/"
+DATA = paths.DATA_FILES
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -42,11 +42,13 @@ def kinds_of(edition: str) -> Mapping[str, str]:
     return {
         "home": paths.HOME,
         "plan": f"{edition}/plans/{{}}/",
+        "plan_booklet": paths.booklet(f"{edition}/plans/{{}}/"),
         "measure": f"{edition}/measures/{{}}/",
         "item": f"{edition}/items/{{}}/",
         "text": paths.text(edition),
         "departments": paths.DEPARTMENTS,
         "department": paths.department("{}"),
+        "department_booklet": paths.booklet(paths.department("{}")),
         "locations": paths.LOCATIONS,
         "location": paths.location("{}"),
         "topics": paths.TOPICS,
@@ -70,10 +72,12 @@ def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[
     return (
         _home(library, words),
         *(_plan(library, plan) for plan in library.plans),
+        *(_plan_booklet(library, plan, words) for plan in library.plans),
         *(_measure(library, measure) for measure in library.measures.values()),
         *_items(library),
         _text(library, words),
         *_departments(library, words),
+        *(_department_booklet(library, body, words) for body in library.departments.values()),
         *_locations(library, words),
         *_topics(library, words),
         _listing("explore", paths.EXPLORE, words, {"plans": library.plans, "topics": library.topics}),
@@ -363,6 +367,35 @@ def _passages(
         for text, path, label in texts
         for slug in dict.fromkeys(mention.slug for mention in library.term_names.find(text))
     )
+
+
+def _plan_booklet(library: Library, plan: PlanEntry, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    view = {"plan": plan, **_leaves(library, plan.measures)}
+    return _booklet(_plan(library, plan), "plan_booklet", words, view)
+
+
+def _department_booklet(library: Library, body: Department, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    view = {"department": body, **_leaves(library, library.measures_of_department[body.slug])}
+    of = Page(paths.department(body.slug), "department", body.name, body.name, {})
+    return _booklet(of, "department_booklet", words, view)
+
+
+def _booklet(of: Page, kind: str, words: Mapping[str, Mapping[str, Any]], view: Mapping[str, Any]) -> Page:
+    """All that belongs to a page, in full and to be printed."""
+    title = Bilingual(
+        zh=f"{of.title.zh}（{words['zh']['booklet']}）", en=f"{of.title.en} ({words['en']['booklet'].lower()})"
+    )
+    about = Bilingual(
+        zh=f"{of.title.zh}：{words['zh']['booklet_intro']}", en=f"{of.title.en}: {words['en']['booklet_intro']}"
+    )
+    return Page(paths.booklet(of.path), kind, title, _short(about), view)
+
+
+def _leaves(library: Library, measures: tuple[MeasureEntry, ...]) -> Mapping[str, Any]:
+    """What a booklet holds: measures with their responsible units, by plan."""
+    rows = [(measure, [library.departments[slug] for slug in measure.departments]) for measure in measures]
+    plans = [(library.plan(number), list(run)) for number, run in groupby(rows, key=lambda row: row[0].plan)]
+    return {"plans": plans, "counts": _size(measures)}
 
 
 def _by_kind(

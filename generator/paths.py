@@ -18,6 +18,7 @@ CHARTS = "charts/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
 DATA = "data/"
+DATA_FILES = "data/v1/"
 FIXED = (DEPARTMENTS, LOCATIONS, TOPICS, TARGETS, CHARTS, EXPLORE, GLOSSARY, ABOUT, DATA)
 """Pages that exist whatever the content is, beside the home page."""
 
@@ -75,6 +76,21 @@ def term(slug: str) -> str:
 def feed(page: str) -> str:
     """The feed of what changes on a page and below it."""
     return f"{page}feed.xml"
+
+
+def booklet(path: str) -> str:
+    """A plan or department as one sheet to print, by the path of its page."""
+    return f"{path}booklet/"
+
+
+def embed(path: str) -> str:
+    """The card for the pages of others, by the path of its page."""
+    return f"embed/{path}"
+
+
+def oembed(path: str) -> str:
+    """The oEmbed description of a card, by the path of its page; a file."""
+    return f"oembed/{path.removesuffix('/')}.json"
 
 
 def relative(source: str, target: str) -> str:

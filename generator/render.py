@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -11,9 +12,11 @@ from markupsafe import Markup
 from . import paths
 from .changes import Feed, feed_pages, readable
 from .draw import Draw
+from .embeds import Embed
 from .figures import figure_text
 from .languages import Language
 from .library import Library, index
+from .linked_data import data_file, linked_data
 from .model import Permalinks
 from .pages import Page
 from .permalinks import destination
@@ -37,6 +40,7 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
         edition = library.edition.edition
         self._environment.globals.update(
             edition=library.edition,
@@ -54,6 +58,7 @@ class Renderer:
                 "term": paths.term,
                 "topic": paths.topic,
                 "target": paths.target,
+                "booklet": paths.booklet,
                 "explore": lambda facet="", value="": f"{paths.EXPLORE}?{facet}={value}" if facet else paths.EXPLORE,
                 "topics": paths.TOPICS,
                 "departments": paths.DEPARTMENTS,
@@ -67,8 +72,8 @@ class Renderer:
             },
         )
 
-    def render_head(self, page: Page, language: Language) -> str:
-        """Tags for the head of the page, for programs that read it."""
+    def render_head(self, page: Page, language: Language, embed: Embed | None = None) -> str:
+        """Tags for the head of the page, for programs that read it; `embed` is the card of an item's page."""
         template = self._environment.get_template("parts/head.html")
         return template.render(
             page=page,
@@ -76,6 +81,9 @@ class Renderer:
             others=[other for other in self._languages if other != language],
             permalink=f"{self._site_url}{language.prefix}{page.path}",
             site_url=self._site_url,
+            linked=linked_data(self._library, page, self._languages, language, self._site_url),
+            data_file=data_file(page),
+            embed=embed,
             feed=paths.relative(page.path, paths.feed(page.path)) if page.path in self._with_feed else None,
         )
 
@@ -100,13 +108,24 @@ class Renderer:
             permalink=f"{self._site_url}{language.prefix}{target}",
         )
 
-    def render_body(self, page: Page, language: Language) -> str:
-        """The HTML of the page's body."""
+    def render_body(self, page: Page, language: Language, embed: Embed | None = None) -> str:
+        """The HTML of the page's body; `embed` is the card of an item's page."""
         template = self._environment.get_template(f"pages/{page.kind}.html")
+        return template.render(self._context(page, page.path, language), embed=embed)
+
+    def render_embed(self, page: Page, language: Language, embed: Embed) -> str:
+        """The whole HTML of an item's card."""
+        return self._environment.get_template("embed.html").render(self._context(page, embed.path, language))
+
+    def _context(self, page: Page, path: str, language: Language) -> Mapping[str, Any]:
+        """What templates place of a page; links lead from `path`."""
         other = next(other for other in self._languages if other != language)
 
-        def url(path: str) -> str:
-            return paths.relative(page.path, path)
+        def url(target: str) -> str:
+            return paths.relative(path, target)
+
+        def permalink_of(target: str) -> str:
+            return f"{self._site_url}{language.prefix}{target}"
 
         def shared(path: str) -> str:
             """The link to a file that all languages share."""
@@ -117,24 +136,24 @@ class Renderer:
             forms = language.words["counts"][noun]
             return str(forms[0] if count == 1 else forms[-1])
 
-        return template.render(
-            page=page,
-            language=language,
-            lang=language.code,
-            permalink=f"{self._site_url}{language.prefix}{page.path}",
-            permalink_of=lambda path: f"{self._site_url}{language.prefix}{path}",
-            other=other,
-            w=language.words,
-            url=url,
-            shared=shared,
-            many=many,
-            figure=lambda target: figure_text(target, language.code, language.words),
-            clauses=lambda item, places, code: clauses(self._library, item, places, code),
-            pieces=lambda change: readable(self._library, change, language),
-            tags={one.code: one.tag for one in self._languages},
-            runs=lambda item, code: linked_item(self._library, item, code),
+        return {
+            "page": page,
+            "language": language,
+            "lang": language.code,
+            "permalink": permalink_of(page.path),
+            "other": other,
+            "w": language.words,
+            "url": url,
+            "permalink_of": permalink_of,
+            "shared": shared,
+            "many": many,
+            "figure": lambda target: figure_text(target, language.code, language.words),
+            "clauses": lambda item, places, code: clauses(self._library, item, places, code),
+            "pieces": lambda change: readable(self._library, change, language),
+            "tags": {one.code: one.tag for one in self._languages},
+            "runs": lambda item, code: linked_item(self._library, item, code),
             **page.view,
-        )
+        }
 
 
 def _former(register: Permalinks) -> Callable[[str], tuple[str, ...]]:

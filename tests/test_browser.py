@@ -14,6 +14,8 @@ KINDS = {
     "measure": "2025/measures/2.2/",
     "item": "2025/items/8.1.7/",
     "text": "2025/text/",
+    "plan_booklet": "2025/plans/8/booklet/",
+    "department_booklet": "departments/qu-shangwuju/booklet/",
     "departments": "departments/",
     "department": "departments/qu-shangwuju/",
     "locations": "locations/",

@@ -19,13 +19,21 @@ BASE = urlsplit(SITE_URL).path
 
 
 @pytest.fixture(scope="module")
-def pages(site: Path) -> dict[str, LexborHTMLParser]:
-    """Every page by its address below the domain, but for those that only lead on."""
-    return {
+def documents(site: Path) -> dict[str, LexborHTMLParser]:
+    """Every page and every card for other pages, by its address below the domain; no page that only leads on."""
+    found = {
         BASE + path.relative_to(site).as_posix().removesuffix("index.html"): LexborHTMLParser(path.read_bytes())
         for path in sorted(site.rglob("*.html"))
-        if path.name != "404.html" and b"http-equiv=\"refresh\"" not in path.read_bytes()
+        if path.name != "404.html"
     }
+    return {path: page for path, page in found.items() if not page.css("meta[http-equiv=refresh]")}
+
+
+@pytest.fixture(scope="module")
+def pages(documents: dict[str, LexborHTMLParser]) -> dict[str, LexborHTMLParser]:
+    """Every page in its frame, by its address below the domain."""
+    cards = (f"{BASE}embed/", f"{BASE}en/embed/")
+    return {path: page for path, page in documents.items() if not path.startswith(cards)}
 
 
 def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
@@ -37,18 +45,18 @@ def _attribute(page: LexborHTMLParser, selector: str, name: str) -> str:
 def test_every_page_of_the_contract_exists(pages: dict[str, LexborHTMLParser], library: Library) -> None:
     paths = ["", "2025/text/", "departments/", "locations/", "targets/", "charts/", "glossary/", "about/", "data/"]
     paths += ["topics/", "explore/", *(f"topics/{slug}/" for slug in library.topics)]
-    paths += [f"2025/plans/{plan.number}/" for plan in library.plans]
+    paths += [f"2025/plans/{plan.number}/{sheet}" for plan in library.plans for sheet in ("", "booklet/")]
     paths += [f"2025/measures/{measure}/" for measure in library.measures]
     paths += [f"2025/items/{item}/" for item in library.items]
-    paths += [f"departments/{slug}/" for slug in library.departments]
+    paths += [f"departments/{slug}/{sheet}" for slug in library.departments for sheet in ("", "booklet/")]
     paths += [f"locations/{slug}/" for slug in library.locations]
     assert set(pages) == {f"{BASE}{prefix}{path}" for path in paths for prefix in ("", "en/")}
 
 
-def test_every_internal_link_and_anchor_leads_somewhere(pages: dict[str, LexborHTMLParser], site: Path) -> None:
-    anchors = {path: {node.attributes["id"] for node in page.css("[id]")} for path, page in pages.items()}
+def test_every_internal_link_and_anchor_leads_somewhere(documents: dict[str, LexborHTMLParser], site: Path) -> None:
+    anchors = {path: {node.attributes["id"] for node in page.css("[id]")} for path, page in documents.items()}
     broken = []
-    for path, page in pages.items():
+    for path, page in documents.items():
         for node in page.css("[href], [src]"):
             link = node.attributes.get("href") or node.attributes.get("src") or ""
             target, fragment = urldefrag(urljoin(f"https://example.org{path}", link))
@@ -58,7 +66,7 @@ def test_every_internal_link_and_anchor_leads_somewhere(pages: dict[str, LexborH
             assert parts.netloc == "example.org", f"{path} leads to {link}"
             here = unquote(parts.path)
             file = site / here.removeprefix(BASE)
-            if here in pages:
+            if here in documents:
                 if fragment and unquote(fragment) not in anchors[here]:
                     broken.append(f"{path}: {link} has no such anchor")
             elif not here.startswith(BASE) or not file.is_file():
@@ -66,8 +74,8 @@ def test_every_internal_link_and_anchor_leads_somewhere(pages: dict[str, LexborH
     assert not broken
 
 
-def test_nothing_is_loaded_from_elsewhere(pages: dict[str, LexborHTMLParser]) -> None:
-    for path, page in pages.items():
+def test_nothing_is_loaded_from_elsewhere(documents: dict[str, LexborHTMLParser]) -> None:
+    for path, page in documents.items():
         loaded = page.css(
             "script[src], img[src], iframe[src], link[rel~=stylesheet], link[rel~=icon], link[rel=preload]"
         )
@@ -76,8 +84,8 @@ def test_nothing_is_loaded_from_elsewhere(pages: dict[str, LexborHTMLParser]) ->
             assert not urlsplit(link).netloc, f"{path} loads {link}"
 
 
-def test_ids_are_unique_on_every_page(pages: dict[str, LexborHTMLParser]) -> None:
-    for path, page in pages.items():
+def test_ids_are_unique_on_every_page(documents: dict[str, LexborHTMLParser]) -> None:
+    for path, page in documents.items():
         ids = [node.attributes["id"] for node in page.css("[id]")]
         assert len(ids) == len(set(ids)), path
 
@@ -109,8 +117,8 @@ def test_titles_and_descriptions_make_sense(pages: dict[str, LexborHTMLParser]) 
         assert titles.setdefault((language, title), path) == path, f"{title!r} is the title of two pages"
 
 
-def test_one_heading_of_first_rank_a_page(pages: dict[str, LexborHTMLParser]) -> None:
-    for path, page in pages.items():
+def test_one_heading_of_first_rank_a_page(documents: dict[str, LexborHTMLParser]) -> None:
+    for path, page in documents.items():
         assert len(page.css("h1")) == 1, path
 
 
@@ -167,9 +175,9 @@ def test_full_text_page_has_every_character_of_the_source_in_order(pages: dict[s
     assert "".join(node.text() for node in shown) == source.replace("\n", "").replace(" ", "")
 
 
-def test_text_in_the_other_language_says_so(pages: dict[str, LexborHTMLParser]) -> None:
+def test_text_in_the_other_language_says_so(documents: dict[str, LexborHTMLParser]) -> None:
     """On English pages every run of Chinese stands inside an element marked as Chinese."""
-    for path, page in pages.items():
+    for path, page in documents.items():
         if "/en/" not in path:
             continue
         body = page.css_first("body")
@@ -235,4 +243,6 @@ def test_tables_open_in_a_spreadsheet(site: Path, name: str) -> None:
 
 def test_sitemap_names_every_page(site: Path, pages: dict[str, LexborHTMLParser]) -> None:
     sitemap = LexborHTMLParser((site / "sitemap.xml").read_bytes())
-    assert {node.text() for node in sitemap.css("loc")} == {f"https://example.org{path}" for path in pages}
+    found = {node.text() for node in sitemap.css("loc")}
+    assert found == {f"https://example.org{path}" for path in pages}
+    assert f"{SITE_URL}en/departments/qu-shangwuju/booklet/" in found
