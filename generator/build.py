@@ -130,8 +130,13 @@ def _pages(
 def _redirects(renderer: Renderer, library: Library, language: Language) -> Iterator[tuple[str, bytes]]:
     """A page at every address that moved, and at the short address of every item."""
     moved = {old: destination(library.permalinks, old) for old in library.permalinks.moved if "#" not in old}
+    booklets = {
+        paths.booklet(old): paths.booklet(new)
+        for old, new in moved.items()
+        if new.removeprefix(paths.DEPARTMENTS).rstrip("/") in library.departments
+    }
     short = {paths.short(item): paths.item(library.edition.edition, item) for item in library.items}
-    for path, target in (short | moved).items():
+    for path, target in (short | moved | booklets).items():
         yield f"{language.prefix}{path}index.html", renderer.render_redirect(path, target, language).encode()
 
 

@@ -39,7 +39,10 @@ class Changes:
 
 
 def addresses(content: Content) -> Mapping[str, str]:
-    """The name of what stands at each address: language-neutral paths, with anchors for targets and terms."""
+    """The name of what stands at each address: language-neutral paths, with anchors for targets and terms.
+
+    Booklets, cards to embed and feeds follow the page they belong to.
+    """
     return dict(_addresses(content))
 
 
