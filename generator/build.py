@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from . import paths
+from . import cards, drawing, paths
+from .cards import Card, card_of
 from .check import check
 from .engine import Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
@@ -17,9 +18,12 @@ from .library import Library, build_library
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
 from .problems import ContentError, Problem
-from .render import Renderer
+from .render import CARD, TEMPLATES, Renderer
 from .search import search_files
 from .write import Written, write_site
+
+CARDS = "site_config/cards"
+"""The plain share card of each language, below the project's folder: `cards/default.png` of a site that drew it."""
 
 Say = Callable[[str], None]
 
@@ -53,10 +57,11 @@ def read_content(root: Path) -> Content:
     return content
 
 
-def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
+def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | None = None) -> Built:
     """Build the whole site of the project at `root` into `site`.
 
-    Nothing is written before everything is made, so a failed build leaves the last good site as it was.
+    Nothing is written before everything is made, so a failed build leaves the last good site as it was. Share cards
+    are drawn in `font`; without one, every page has the plain card of its language.
 
     Raises:
         ContentError: when the content has problems.
@@ -77,9 +82,11 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     say(f"rendering {len(pages)} pages in {len(languages)} languages")
     renderer = Renderer(root, library, languages, site_url)
     files: dict[str, bytes | Path] = {}
+    share = {language.code: _cards(library, pages, language, font is not None) for language in languages}
+    files |= _card_files(root, renderer, languages, share, font)
     for language in languages:
         files |= _theme_files(frames[language.code], language)
-        files |= _pages(renderer, pages, frames[language.code], language)
+        files |= _pages(renderer, pages, frames[language.code], language, share[language.code])
         other = next(other for other in languages if other != language)
         files |= export_terms(library, language)
         files |= explore_files(library, language)
@@ -96,11 +103,37 @@ def _theme_files(frames: Frames, language: Language) -> Mapping[str, Path]:
     return {language.prefix + name: path for name, path in frames.files.items()}
 
 
+def _cards(library: Library, pages: tuple[Page, ...], language: Language, own: bool) -> Mapping[str, Card]:
+    """The share card of every page by its path: its own where it has one, else that of the language."""
+    edition = library.edition
+    return {page.path: card_of(page if own else None, language, edition) for page in pages}
+
+
+def _card_files(
+    root: Path,
+    renderer: Renderer,
+    languages: tuple[Language, ...],
+    share: Mapping[str, Mapping[str, Card]],
+    font: drawing.Font | None,
+) -> Mapping[str, Path]:
+    """The pictures of the share cards, drawn unless the cache has them."""
+    if font is None:
+        return {card.path: root / CARDS / f"{code}.png" for code, own in share.items() for card in own.values()}
+    shaped_by = "".join(path.read_text("utf-8") for path in (root / TEMPLATES / CARD, Path(cards.__file__)))
+    width = font.width
+
+    def job(card: Card) -> tuple[str, Callable[[], str]]:
+        return repr(card), lambda: renderer.render_card(card, cards.place(card, width))
+
+    jobs = {card.path: job(card) for language in languages for card in share[language.code].values()}
+    return drawing.draw(jobs, shaped_by, font, root / ".cache" / "cards")
+
+
 def _pages(
-    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language
+    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language, share: Mapping[str, Card]
 ) -> Iterator[tuple[str, bytes]]:
     for page in pages:
-        inside = Inside(renderer.render_head(page, language), renderer.render_body(page, language))
+        inside = Inside(renderer.render_head(page, language, share[page.path]), renderer.render_body(page, language))
         frame = frames.by_kind[page.kind]
         markup = frame.fill(page.path, page.title[language.code], page.description[language.code], inside)
         yield f"{language.prefix}{page.path}index.html", markup.encode()

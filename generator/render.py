@@ -7,11 +7,17 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from . import paths
+from .cards import HEIGHT, WIDTH, Card, Layout
 from .figures import figure_text
 from .languages import Language
 from .library import Library
 from .pages import Page
 from .running_text import by_script, clauses, linked_item
+
+TEMPLATES = "templates"
+"""The templates, below the project's folder."""
+CARD = "cards/card.svg"
+"""The template of share cards."""
 
 
 class Renderer:
@@ -22,7 +28,7 @@ class Renderer:
         self._languages = languages
         self._site_url = site_url
         self._environment = Environment(
-            loader=FileSystemLoader(root / "templates"),
+            loader=FileSystemLoader(root / TEMPLATES),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -52,11 +58,19 @@ class Renderer:
             },
         )
 
-    def render_head(self, page: Page, language: Language) -> str:
-        """Tags for the head of the page, for programs that read it."""
+    def render_card(self, card: Card, layout: Layout) -> str:
+        """The SVG of a share card."""
+        template = self._environment.get_template(CARD)
+        return template.render(card=card, layout=layout, width=WIDTH, height=HEIGHT)
+
+    def render_head(self, page: Page, language: Language, card: Card) -> str:
+        """Tags for the head of the page, for programs that read it; `card` is shown where the page is shared."""
         template = self._environment.get_template("parts/head.html")
         return template.render(
             page=page,
+            card=card,
+            card_width=WIDTH,
+            card_height=HEIGHT,
             language=language,
             others=[other for other in self._languages if other != language],
             permalink=f"{self._site_url}{language.prefix}{page.path}",

@@ -7,12 +7,13 @@ import ast
 from .conftest import ROOT
 
 LAYERS = (
-    ("problems", "mentions", "paths", "model", "write"),
+    ("problems", "mentions", "paths", "model", "write", "drawing"),
     ("strict_yaml", "numbers", "languages", "figures"),
     ("texts", "engine"),
     ("translations", "load"),
     ("library",),
     ("fidelity", "running_text", "pages", "translate"),
+    ("cards",),
     ("check", "render", "exports", "search"),
     ("explore",),
     ("build",),
