@@ -14,6 +14,7 @@ from pathlib import Path
 from . import history, permalinks, translations
 from .build import build, read_and_check
 from .check import notices
+from .drawing import FAMILY, find_font
 from .engine import EngineError
 from .git import NoHistoryError
 from .languages import WordsError
@@ -125,7 +126,10 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     site = options.site or options.root / "site"
-    built = build(options.root, site, _with_slash(options.site_url), _progress)
+    font = find_font()
+    if font is None:
+        _progress(f"{FAMILY} is not installed (Debian: fonts-noto-cjk): every page gets the plain share card")
+    built = build(options.root, site, _with_slash(options.site_url), _progress, font)
     print(
         f"{built.pages} pages ({built.files.total} files: {built.files.changed} written, {built.files.removed} "
         f"removed) in {built.seconds:.1f} s. Open {site}/index.html through a file server, or run 'make serve'."

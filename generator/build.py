@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
-from . import paths
+from . import drawing, paths
+from .cards import Card, card_of
 from .changes import entries_of, feeds_of
 from .check import check
 from .draw import drawer
@@ -26,6 +27,9 @@ from .render import Renderer
 from .root_files import SETTINGS, read_publisher, root_files
 from .search import search_files
 from .write import Written, write_site
+
+CARDS = "site_config/cards"
+"""The plain share card of each language, below the project's folder: `cards/default.png` of a site that drew it."""
 
 Say = Callable[[str], None]
 
@@ -59,10 +63,11 @@ def read_content(root: Path) -> Content:
     return content
 
 
-def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
+def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | None = None) -> Built:
     """Build the whole site of the project at `root` into `site`.
 
-    Nothing is written before everything is made, so a failed build leaves the last good site as it was.
+    Nothing is written before everything is made, so a failed build leaves the last good site as it was. Share cards
+    are drawn in `font`; without one, every page has the plain card of its language.
 
     Raises:
         ContentError: when the content has problems.
@@ -85,9 +90,11 @@ def build(root: Path, site: Path, site_url: str, say: Say) -> Built:
     say(f"rendering {len(pages)} pages in {len(languages)} languages")
     renderer = Renderer(root, library, languages, site_url, drawer(root / ".cache"))
     files: dict[str, bytes | Path] = {}
+    share = {language.code: _cards(library, pages, language, font is not None) for language in languages}
+    files |= _card_files(root, share, font)
     for language in languages:
         files |= _theme_files(frames[language.code], language)
-        files |= _pages(renderer, pages, frames[language.code], language, site_url)
+        files |= _pages(renderer, pages, frames[language.code], language, share[language.code])
         files |= _feeds(renderer, library, language)
         other = next(other for other in languages if other != language)
         files |= export_terms(library, language)
@@ -112,16 +119,35 @@ def _theme_files(frames: Frames, language: Language) -> Mapping[str, Path]:
     return {language.prefix + name: path for name, path in frames.files.items()}
 
 
+def _cards(library: Library, pages: tuple[Page, ...], language: Language, own: bool) -> Mapping[str, Card]:
+    """The share card of every page by its path: its own where it has one, else that of the language."""
+    edition = library.edition
+    return {page.path: card_of(page if own else None, language, edition) for page in pages}
+
+
+def _card_files(
+    root: Path,
+    share: Mapping[str, Mapping[str, Card]],
+    font: drawing.Font | None,
+) -> Mapping[str, Path]:
+    """The pictures of the share cards, drawn unless the cache has them."""
+    if font is None:
+        return {card.path: root / CARDS / f"{code}.png" for code, own in share.items() for card in own.values()}
+    colours = drawing.accents((root / "site_config" / "assets" / "explorer.css").read_text(encoding="utf-8"))
+    every = {card.path: card for own in share.values() for card in own.values()}
+    return drawing.draw(every.values(), colours, font, root / ".cache" / "cards")
+
+
 def _pages(
-    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language, site_url: str
+    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language, share: Mapping[str, Card]
 ) -> Iterator[tuple[str, bytes]]:
     for page in pages:
-        embed = embed_of(page, language, site_url) if page.kind == "item" else None
+        embed = embed_of(page, language, renderer.site_url) if page.kind == "item" else None
         if embed:
-            card = renderer.render_embed(page, language, embed)
-            yield f"{language.prefix}{embed.path}index.html", card.encode()
-            yield f"{language.prefix}{embed.oembed}", oembed(embed, page, language, site_url)
-        inside = Inside(renderer.render_head(page, language, embed), renderer.render_body(page, language, embed))
+            yield f"{language.prefix}{embed.path}index.html", renderer.render_embed(page, language, embed).encode()
+            yield f"{language.prefix}{embed.oembed}", oembed(embed, page, language, renderer.site_url)
+        head = renderer.render_head(page, language, share[page.path], embed)
+        inside = Inside(head, renderer.render_body(page, language, embed))
         frame = frames.by_kind[page.kind]
         markup = frame.fill(page.path, page.title[language.code], page.description[language.code], inside)
         yield f"{language.prefix}{page.path}index.html", markup.encode()

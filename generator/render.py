@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import paths
+from .cards import HEIGHT, WIDTH, Card
 from .changes import Feed, feed_pages, readable
 from .draw import Draw
 from .embeds import Embed
@@ -31,7 +32,7 @@ class Renderer:
     ) -> None:
         self._library = library
         self._languages = languages
-        self._site_url = site_url
+        self.site_url = site_url
         self._with_feed = feed_pages(library).keys()
         self._environment = Environment(
             loader=FileSystemLoader(root / "templates"),
@@ -72,16 +73,22 @@ class Renderer:
             },
         )
 
-    def render_head(self, page: Page, language: Language, embed: Embed | None = None) -> str:
-        """Tags for the head of the page, for programs that read it; `embed` is the card of an item's page."""
+    def render_head(self, page: Page, language: Language, card: Card, embed: Embed | None = None) -> str:
+        """Tags for the head of the page, for programs that read it.
+
+        `card` is shown where the page is shared; `embed` is the card for other pages of an item's page.
+        """
         template = self._environment.get_template("parts/head.html")
         return template.render(
             page=page,
+            card=card,
+            card_width=WIDTH,
+            card_height=HEIGHT,
             language=language,
             others=[other for other in self._languages if other != language],
-            permalink=f"{self._site_url}{language.prefix}{page.path}",
-            site_url=self._site_url,
-            linked=linked_data(self._library, page, self._languages, language, self._site_url),
+            permalink=f"{self.site_url}{language.prefix}{page.path}",
+            site_url=self.site_url,
+            linked=linked_data(self._library, page, self._languages, language, self.site_url),
             data_file=data_file(page),
             embed=embed,
             feed=paths.relative(page.path, paths.feed(page.path)) if page.path in self._with_feed else None,
@@ -95,7 +102,7 @@ class Renderer:
             language=language,
             lang=language.code,
             w=language.words,
-            here=f"{self._site_url}{language.prefix}",
+            here=f"{self.site_url}{language.prefix}",
             pieces=lambda change: readable(self._library, change, language),
             tags={one.code: one.tag for one in self._languages},
         )
@@ -105,7 +112,7 @@ class Renderer:
         return self._environment.get_template("redirect.html").render(
             language=language,
             link=paths.relative(path, target),
-            permalink=f"{self._site_url}{language.prefix}{target}",
+            permalink=f"{self.site_url}{language.prefix}{target}",
         )
 
     def render_body(self, page: Page, language: Language, embed: Embed | None = None) -> str:
@@ -125,7 +132,7 @@ class Renderer:
             return paths.relative(path, target)
 
         def permalink_of(target: str) -> str:
-            return f"{self._site_url}{language.prefix}{target}"
+            return f"{self.site_url}{language.prefix}{target}"
 
         def shared(path: str) -> str:
             """The link to a file that all languages share."""
