@@ -159,8 +159,6 @@ def test_what_is_drawn_is_as_wide_as_measured(
 def test_any_text_fits(
     attack: str, library: Library, languages: tuple[Language, ...], font: Font, tmp_path: Path
 ) -> None:
-    attack: str, library: Library, languages: tuple[Language, ...], font: Font, tmp_path: Path
-) -> None:
     real = next(card for card in _cards(library, languages) if card.path == "en/cards/2025/items/1.2.6.png")
     message = replace(real.message, kicker=attack, headline=attack, figures=(("at least 20", attack),) * 3)
     card = replace(real, message=message, source=(attack, attack))
