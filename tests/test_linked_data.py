@@ -200,7 +200,7 @@ def test_tables_can_be_downloaded(site: Path, framed: list[Path]) -> None:
 def test_pages_name_the_data_they_show(site: Path) -> None:
     for path, file in (("2025/items/1.2.6/", "items/1.2.6.json"), ("en/locations/", "locations.json")):
         page = LexborHTMLParser((site / path / "index.html").read_bytes())
-        link = page.css_first('head link[rel=alternate][type="application/json"]')
+        link = page.css_first('head link[rel~=alternate][type="application/json"]')
         assert link is not None
         assert link.attributes["href"] == f"{SITE_URL}data/v1/{file}"
 
