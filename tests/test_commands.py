@@ -29,7 +29,7 @@ def test_check_says_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
 def test_build_says_what_it_made(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["build", "--root", str(small)]) == 0
     shown = capsys.readouterr()
-    assert "54 pages" in shown.out
+    assert "64 pages" in shown.out
     assert "rendering" in shown.err
     assert (small / "site" / "en" / "2025" / "items" / "1.1.1" / "index.html").is_file()
 
