@@ -28,7 +28,7 @@ lint: $(VENV)/test.stamp ## style and types of the code
 
 test: lint browser $(VENV)/npm.stamp ## everything that must pass: style, types, content, tests in a browser
 	$(RUN) -m generator check
-	$(RUN) -m pytest
+	$(RUN) -m pytest -n auto
 
 search-eval: site browser ## how well the search finds, how fast, at what weight
 	$(RUN) -m tests.search.evaluate

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -33,14 +35,27 @@ def library() -> Library:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built for a sub-path of a domain."""
     folder = tmp_path_factory.mktemp("real") / "project"
-    build(ROOT, folder, SITE_URL, lambda step: None)
+    (ROOT / ".cache").mkdir(exist_ok=True)
+    with (ROOT / ".cache" / "tests.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes the frames, the others find them
+        build(ROOT, folder, SITE_URL, lambda step: None)
     return folder
 
 
 @pytest.fixture
-def small(tmp_path: Path) -> Path:
+def small(tmp_path: Path, kept_frames: Path) -> Path:
     """A project with a small made-up document, to be damaged at will."""
-    return make_project(tmp_path / "project")
+    root = make_project(tmp_path / "project")
+    shutil.copytree(kept_frames, root / ".cache", copy_function=os.link)
+    return root
+
+
+@pytest.fixture(scope="session")
+def kept_frames(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of a small site built before, so that a test need not wait for its frames."""
+    root = make_project(tmp_path_factory.mktemp("kept") / "project")
+    build(root, root / "site", SITE_URL, lambda step: None)
+    return root / ".cache"
 
 
 def make_project(root: Path) -> Path:

@@ -14,9 +14,9 @@ from generator.languages import WordsError
 from generator.problems import ContentError
 from generator.write import write_site
 
-from .conftest import ROOT, Edit, make_project
+from .conftest import ROOT, SITE_URL, Edit, make_project
 
-URL = "https://example.org/"
+URL = SITE_URL
 
 
 def _make(root: Path, site: Path) -> tuple[int, int]:
