@@ -150,15 +150,15 @@ def test_files_hold_every_part(site: Path, library: Library, language: str, endi
 
 
 def test_marks_of_formats_do_no_harm(small: Path, edit: Edit, tmp_path: Path) -> None:
-    title = 'A 2025 {Plan} & <b>_more_</b> [#] % $ \\ "so"'
+    title = 'Two Plans 2025 {Plan} & <b>_more_</b> [#] % $ \\ "so"'
     text = (small / "content/2025/edition.yml").read_text(encoding="utf-8")
     old = next(line for line in text.split("title:\n", 1)[1].splitlines() if line.strip().startswith("en: "))
     edit("content/2025/edition.yml", old, f"  en: '{title}'")
     build(small, tmp_path / "site", SITE_URL, lambda step: None)
     page = _page(tmp_path / "site", "en/2025/items/2.1.1/")
     (entry,) = parse_string(_text(page, "BibTeX"), "bibtex").entries.values()
-    assert r"A 2025 \{Plan\} \& <b>\_more\_</b> [\#] \% \$ \textbackslash{} “so”" in entry.fields["title"]
-    assert json.loads(_text(page, "CSL"))[0]["title"].startswith("A 2025 {Plan} & <b>_more_</b> [#] % $ \\ “so”")
+    assert r"Two Plans 2025 \{Plan\} \& <b>\_more\_</b> [\#] \% \$ \textbackslash{} “so”" in entry.fields["title"]
+    assert json.loads(_text(page, "CSL"))[0]["title"].startswith("Two Plans 2025 {Plan} & <b>_more_</b> [#] % $ \\ “so”")
     assert r"\<b\>\_more\_\</b\> \[\#\]" in _text(page, "Markdown")
     assert not page.css(".lt-cite b")
 
