@@ -158,7 +158,9 @@ def test_marks_of_formats_do_no_harm(small: Path, edit: Edit, tmp_path: Path) ->
     page = _page(tmp_path / "site", "en/2025/items/2.1.1/")
     (entry,) = parse_string(_text(page, "BibTeX"), "bibtex").entries.values()
     assert r"Two Plans 2025 \{Plan\} \& <b>\_more\_</b> [\#] \% \$ \textbackslash{} “so”" in entry.fields["title"]
-    assert json.loads(_text(page, "CSL"))[0]["title"].startswith("Two Plans 2025 {Plan} & <b>_more_</b> [#] % $ \\ “so”")
+    assert json.loads(_text(page, "CSL"))[0]["title"].startswith(
+        "Two Plans 2025 {Plan} & <b>_more_</b> [#] % $ \\ “so”"
+    )
     assert r"\<b\>\_more\_\</b\> \[\#\]" in _text(page, "Markdown")
     assert not page.css(".lt-cite b")
 
@@ -211,7 +213,7 @@ def test_texts_are_copied_at_the_keyboard(browser: Browser, served: str, languag
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.goto(f"{served}{language}2025/items/1.2.6/")
-    for box in page.locator("details.lt-embed").all():
+    for box in page.locator("details:has(.lt-copy)").all():
         box.locator("summary").focus()
         page.keyboard.press("Enter")
         for copy in box.locator(".lt-copy").all():
