@@ -11,6 +11,7 @@ from . import drawing, paths
 from .cards import Card, card_of
 from .changes import entries_of, feeds_of
 from .check import check
+from .citations import citation_files
 from .draw import drawer
 from .embeds import embed_of, oembed
 from .engine import Frames, Inside, MenuEntry, Order, read_frames
@@ -102,6 +103,7 @@ def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | 
         files |= search_files(root, library, pages, frames[language.code], (language, other))
         files |= _redirects(renderer, library, language)
     files |= export_data(library, site_url)
+    files |= citation_files(library, pages, languages, site_url)
     publisher = read_publisher(root)
     if not (publisher.contact and publisher.security_expires):
         say(f"no security.txt is written: 'contact' or 'security_expires' is not set in {SETTINGS}")

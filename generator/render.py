@@ -12,6 +12,7 @@ from markupsafe import Markup
 from . import paths
 from .cards import HEIGHT, WIDTH, Card
 from .changes import Feed, feed_pages, readable
+from .citations import citations_of
 from .draw import Draw
 from .embeds import Embed
 from .figures import figure_text
@@ -118,7 +119,8 @@ class Renderer:
     def render_body(self, page: Page, language: Language, embed: Embed | None = None) -> str:
         """The HTML of the page's body; `embed` is the card of an item's page."""
         template = self._environment.get_template(f"pages/{page.kind}.html")
-        return template.render(self._context(page, page.path, language), embed=embed)
+        citations = citations_of(self._library, page, self._languages, language, self.site_url)
+        return template.render(self._context(page, page.path, language), embed=embed, citations=citations)
 
     def render_embed(self, page: Page, language: Language, embed: Embed) -> str:
         """The whole HTML of an item's card."""

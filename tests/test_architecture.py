@@ -15,7 +15,7 @@ LAYERS = (
     ("changes",),
     ("fidelity", "running_text", "charts", "translate"),
     ("pages",),
-    ("cards", "check", "embeds", "exports", "linked_data", "root_files", "search"),
+    ("cards", "check", "citations", "embeds", "exports", "linked_data", "root_files", "search"),
     ("drawing", "render"),
     ("explore",),
     ("build",),

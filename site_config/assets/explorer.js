@@ -98,3 +98,17 @@ for (const section of document.querySelectorAll(".lt-lost")) {
     } else if (!link && !tip.contains(event.target)) hide();
   });
 }
+
+/* A text to be copied: the button appears with the script that can do it; the answer stands beside it and is read out. */
+for (const button of document.querySelectorAll("[data-lt-copy]")) button.hidden = false;
+addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-lt-copy]");
+  if (!button) return;
+  const field = button.parentElement.querySelector("textarea");
+  const said = button.parentElement.querySelector("output");
+  said.textContent = "";
+  const done = await navigator.clipboard?.writeText(field.value).then(() => true, () => false);
+  if (!done) field.select();
+  if (done || document.execCommand("copy")) said.textContent = button.closest("[data-lt-copied]").dataset.ltCopied;
+  if (!done) button.focus();
+});
