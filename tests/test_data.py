@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,10 +16,11 @@ from typing import Any
 import pytest
 from frictionless import validate
 from jsonschema import Draft202012Validator
+from selectolax.lexbor import LexborHTMLParser
 
 from generator import rows
 from generator.exports import export_data
-from generator.languages import read_languages
+from generator.languages import Language, read_languages
 from generator.library import Library
 
 from .conftest import ROOT, SITE_URL
@@ -160,3 +164,43 @@ def test_the_archive_holds_everything_and_is_the_same_each_time(library: Library
     again = export_data(library, read_languages(ROOT), SITE_URL)
     assert perf_counter() - start < 2, "half a second on a machine at rest"
     assert again[f"data/v1/{ARCHIVE}"] == data[ARCHIVE]
+
+
+# The page that explains the data
+
+
+def _explained(path: Path) -> dict[str, list[tuple[str, ...]]]:
+    """The rows of each table of fields on a page, in the order of the page."""
+    text = path.read_text(encoding="utf-8")
+    parts = [part for part in re.split(r"^### ", text, flags=re.M)[1:] if "|---|" in part]
+    return {
+        name: re.findall(r"^\| `(\w+)` \| (.+) \|$", part, re.M) for name, part in zip(rows.CSV, parts, strict=True)
+    }
+
+
+@pytest.mark.parametrize("language", read_languages(ROOT), ids=lambda language: language.code)
+def test_the_page_names_and_explains_every_field_and_file(language: Language, data: Mapping[str, bytes]) -> None:
+    page = ROOT / "content" / "pages" / language.code / "data.md"
+    fields = language.words["data_fields"]
+    for table, explained in _explained(page).items():
+        assert explained == [(name, fields[table][name][1]) for name in rows.TABLES[table].model_fields]
+    linked = set(re.findall(r"v1/([^)]+)\)", page.read_text(encoding="utf-8")))
+    assert linked >= {name for name in data if not name.startswith("items/")}
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_the_python_example_works(site: Path, served: str, language: str) -> None:
+    page = LexborHTMLParser((site / f"{language}data/index.html").read_bytes())
+    examples = [node.text() for node in page.css("pre")]
+    assert [SITE_URL in example for example in examples] == [True] * 4
+    command = [sys.executable, "-c", examples[0].replace(SITE_URL, served)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, env={"PYTHONUTF8": "1"})
+    items = json.loads((site / "data/v1/items.json").read_text(encoding="utf-8"))
+    headline = "headline_en" if language else "headline_zh"
+    here = [f"{item['id']} {item[headline]}" for item in items if "luohu-kouan" in item["locations"]]
+    assert ran.stdout.splitlines() == here
+
+
+def test_the_spreadsheet_formula_counts_units(data: Mapping[str, bytes]) -> None:
+    header = data["targets.csv"].decode("utf-8-sig").splitlines()[0].split(",")
+    assert header["ABCDEFGHIJ".index("G")] == "unit"
