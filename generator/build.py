@@ -102,7 +102,7 @@ def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | 
         files |= explore_files(library, language)
         files |= search_files(root, library, pages, frames[language.code], (language, other))
         files |= _redirects(renderer, library, language)
-    files |= export_data(library, site_url)
+    files |= export_data(library, languages, site_url)
     files |= citation_files(library, pages, languages, site_url)
     publisher = read_publisher(root)
     if not (publisher.contact and publisher.security_expires):

@@ -27,6 +27,8 @@ from .languages import Language
 
 BODY = "FRAME-BODY"
 HEAD = "<!--FRAME-HEAD-->"
+SITE = "https://site.invalid/"
+"""What prose pages write for the address of the site, in examples that are to be copied."""
 TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
@@ -156,6 +158,8 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     docs = work / "docs"
     prose = root / "content" / "pages" / language.code
     shutil.copytree(prose, docs)
+    for page in docs.rglob("*.md"):
+        page.write_text(page.read_text(encoding="utf-8").replace(SITE, order.site_url), encoding="utf-8")
     shutil.copytree(root / "site_config" / "assets", docs / "assets")
     for pattern in order.kinds.values():
         stub = docs / stub_path(pattern) / "index.md"
