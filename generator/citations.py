@@ -67,6 +67,8 @@ class Source:
     """Permanent address of the part on this site."""
     sentence: str | None
     """The wording of an item."""
+    headline: str
+    """What stands above it on its page; empty where there is no sentence."""
     language: Language
 
     @property
@@ -123,6 +125,7 @@ def source_of(library: Library, page: Page, language: Language, site_url: str) -
         publisher=edition.publisher[code],
         url=f"{site_url}{language.prefix}{page.path}",
         sentence=entry.text[code] if page.kind == "item" else None,
+        headline=entry.raw.headline[code] if page.kind == "item" else "",
         language=language,
     )
 
@@ -318,12 +321,14 @@ def markdown(source: Source) -> str:
 def sentence_link(source: Source) -> str:
     """The address of an item's sentence: a browser that knows text fragments marks it, any other opens the page.
 
+    The start is longer than what the headline shares with it, for a browser takes the first place that fits.
     WICG, URL Fragment Text Directives: a start and an end joined by a comma, each ending where a word ends; the
     characters & - , are encoded.
     """
     text, code = source.sentence or "", source.language.code
     cuts = [match.start() for match in _BREAK[code].finditer(text)]
-    start = next((cut for cut in cuts if cut >= START[code]), len(text))
+    above = source.headline.lower()
+    start = next((cut for cut in cuts if cut >= START[code] and text[:cut].lower() not in above), len(text))
     end = next((cut + 1 for cut in reversed(cuts) if len(text) - cut > END[code]), 0)
     passages = (text[:start], text[end:]) if end > start else (text,)
     return f"{source.url}#:~:text=" + ",".join(quote(passage, safe="").replace("-", "%2D") for passage in passages)
