@@ -43,6 +43,7 @@ def test_only_what_changed_is_written(small: Path, edit: Edit, tmp_path: Path) -
         "data/v1/items.csv",
         "data/v1/items/1.1.2.json",
         "data/v1/datapackage.json",
+        "data/v1/luohu-ten-plans-2025.zip",
         "explore/texts.json",
         "search/more.json",
         "en/search/more.json",
