@@ -10,7 +10,6 @@ import sys
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -160,9 +159,7 @@ def test_the_archive_holds_everything_and_is_the_same_each_time(library: Library
         readme = archive.read("README.txt").decode()
     assert "all other text is by the site and not official" in readme
     assert library.edition.title.zh in readme
-    start = perf_counter()
     again = export_data(library, read_languages(ROOT), SITE_URL)
-    assert perf_counter() - start < 2, "half a second on a machine at rest"
     assert again[f"data/v1/{ARCHIVE}"] == data[ARCHIVE]
 
 
