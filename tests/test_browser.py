@@ -30,6 +30,11 @@ KINDS = {
     "data": "data/",
 }
 LANGUAGES = ("", "en/")
+_AMONG_THE_FIRST = """(found) => {
+    const first = [...document.querySelectorAll(".md-search-result__link")].slice(0, 5);
+    return 1 + first.findIndex((link) => link.textContent.replaceAll("\u200b", "").includes(found));
+}"""
+"""The place of a result among the first five, from 1; 0 until it is there."""
 
 
 @pytest.fixture
@@ -75,11 +80,8 @@ def test_the_search_box_finds(page: Page, served: str, language: str, query: str
     page.goto(f"{served}{language}2025/items/1.1.1/")
     page.locator("input[name=query]").click()
     page.keyboard.type(query)
-    results = page.locator(".md-search-result__link")
-    expect(results.first).to_be_visible()
-    shown = [text.replace("\u200b", "") for text in results.all_inner_texts()]
-    place = next(position for position, text in enumerate(shown[:5]) if found in text)
-    results.nth(place).click()
+    place = page.wait_for_function(_AMONG_THE_FIRST, arg=found).json_value()
+    page.locator(".md-search-result__link").nth(place - 1).click()
     expect(page.locator("h1#content, h1")).to_be_visible()
     assert "/2025/items/1.1.1/" not in page.url
 
