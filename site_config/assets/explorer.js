@@ -14,8 +14,7 @@ addEventListener(
   true,
 );
 
-/* What only a script can do appears only with one: the large search box of the home page opens the theme's own. */
-for (const hidden of document.querySelectorAll(".lt-find, .lt-examples")) hidden.hidden = false;
+/* The large search box of the home page opens the theme's own. */
 addEventListener("click", ({ target }) => {
   if (!target.closest("[data-lt-search]")) return;
   const toggle = document.querySelector("[data-md-toggle=search]");
