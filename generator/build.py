@@ -1,10 +1,14 @@
-"""The build from end to end; reads as its table of contents."""
+"""The build from end to end: what the site consists of, and making what changed of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
+from platform import python_version
 from time import perf_counter
 
 from . import drawing, paths
@@ -12,8 +16,9 @@ from .cards import Card, card_of
 from .changes import entries_of, feeds_of
 from .check import check
 from .citations import citation_files
+from .digests import Digester, files_digest
 from .draw import drawer
-from .embeds import embed_of, oembed
+from .embeds import Embed, embed_of, oembed
 from .engine import Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import export_data, export_sitemap, export_terms
@@ -25,12 +30,14 @@ from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
 from .problems import ContentError, Problem
 from .render import Renderer
-from .root_files import SETTINGS, read_publisher, root_files
+from .root_files import SETTINGS, Publisher, read_publisher, root_files
 from .search import search_files
-from .write import Written, write_site
+from .write import Output, Written, write_site
 
 CARDS = "site_config/cards"
 """The plain share card of each language, below the project's folder: `cards/default.png` of a site that drew it."""
+_SHAPING = ("jinja2", "markupsafe", "opencc", "pillow", "pydantic", "pypinyin", "rjsmin", "vl-convert-python")
+"""Libraries whose version may show in the output."""
 
 Say = Callable[[str], None]
 
@@ -42,6 +49,18 @@ class Built:
     pages: int
     files: Written
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that the site consists of, ready to be made."""
+
+    pages: Mapping[str, Output]
+    """What is made page by page, by the one file that it makes."""
+    rest: tuple[Output, ...]
+    """What is made together."""
+    count: int
+    """Pages in all languages, prose included, redirects not."""
 
 
 def read_and_check(root: Path) -> tuple[Content | None, list[Problem]]:
@@ -67,15 +86,32 @@ def read_content(root: Path) -> Content:
 def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | None = None) -> Built:
     """Build the whole site of the project at `root` into `site`.
 
-    Nothing is written before everything is made, so a failed build leaves the last good site as it was. Share cards
-    are drawn in `font`; without one, every page has the plain card of its language.
+    A build that fails leaves the last good site as it was.
+
+    Raises:
+        ContentError: when the content has problems.
+        EngineError: when the engine fails.
+        WordsError: when the interface words of the languages do not match.
+        OSError: when the disk refuses.
+    """
+    start = perf_counter()
+    made = prepare(root, site_url, say, font)
+    say("making what changed")
+    memory = root / ".cache" / "sites" / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
+    written = write_site(site, [*made.rest, *made.pages.values()], memory, say)
+    return Built(made.count, written, perf_counter() - start)
+
+
+def prepare(root: Path, site_url: str, say: Say, font: drawing.Font | None = None) -> Site:
+    """Read and check the project at `root`, and say what its site consists of; nothing is made yet but the frames.
+
+    Share cards are drawn in `font`; without one, every page has the plain card of its language.
 
     Raises:
         ContentError: when the content has problems.
         EngineError: when the engine fails.
         WordsError: when the interface words of the languages do not match.
     """
-    start = perf_counter()
     say("reading and checking the content")
     content = read_content(root)
     content = replace(content, history=read_history(root, root / ".cache", content.history))
@@ -88,89 +124,159 @@ def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | 
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
-    say(f"rendering {len(pages)} pages in {len(languages)} languages")
-    renderer = Renderer(root, library, languages, site_url, drawer(root / ".cache"))
-    files: dict[str, bytes | Path] = {}
-    share = {language.code: _cards(library, pages, language, font is not None) for language in languages}
-    files |= _card_files(root, share, font)
-    for language in languages:
-        files |= _theme_files(frames[language.code], language)
-        files |= _pages(renderer, pages, frames[language.code], language, share[language.code])
-        files |= _feeds(renderer, library, language)
-        other = next(other for other in languages if other != language)
-        files |= export_terms(library, language)
-        files |= explore_files(library, language)
-        files |= search_files(root, library, pages, frames[language.code], (language, other))
-        files |= _redirects(renderer, library, language)
-    files |= export_data(library, languages, site_url)
-    files |= citation_files(library, pages, languages, site_url)
     publisher = read_publisher(root)
     if not (publisher.contact and publisher.security_expires):
         say(f"no security.txt is written: 'contact' or 'security_expires' is not set in {SETTINGS}")
-    files |= root_files(library, languages, publisher, site_url)
-    lasting = [page.path for page in pages if not page.kind.startswith("ended")]
-    every_path = lasting + list(frames[languages[0].code].prose)
-    changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
-    files["sitemap.xml"] = export_sitemap(every_path, languages, site_url, changed)
-    say("writing what changed")
-    written = write_site(site, files)
-    return Built(len(every_path) * len(languages), written, perf_counter() - start)
+    project = _Project(root, site_url, library, languages, pages, frames, publisher, font)
+    return Site(
+        {output.name: output for output in project.page_by_page()},
+        tuple(project.together()),
+        len(project.lasting) * len(languages),
+    )
 
 
-def _theme_files(frames: Frames, language: Language) -> Mapping[str, Path]:
-    return {language.prefix + name: path for name, path in frames.files.items()}
+@dataclass(frozen=True)
+class _Project:
+    """A project that was read, and the outputs that make its site.
 
+    The key of an output digests what its function is given. A page is given its view and what the whole site shares
+    (registries, words, templates, program), so that an edit of an item touches the pages that show it and no others.
+    """
 
-def _cards(library: Library, pages: tuple[Page, ...], language: Language, own: bool) -> Mapping[str, Card]:
-    """The share card of every page by its path: its own where it has one, else that of the language."""
-    edition = library.edition
-    return {page.path: card_of(page if own else None, language, edition) for page in pages}
+    root: Path
+    site_url: str
+    library: Library
+    languages: tuple[Language, ...]
+    pages: tuple[Page, ...]
+    frames: Mapping[str, Frames]
+    """By language code."""
+    publisher: Publisher
+    font: drawing.Font | None
 
+    @cached_property
+    def lasting(self) -> tuple[str, ...]:
+        """Paths of all pages but those that only say that something ended."""
+        prose = self.frames[self.languages[0].code].prose
+        return (*(page.path for page in self.pages if not page.kind.startswith("ended")), *prose)
 
-def _card_files(
-    root: Path,
-    share: Mapping[str, Mapping[str, Card]],
-    font: drawing.Font | None,
-) -> Mapping[str, Path]:
-    """The pictures of the share cards, drawn unless the cache has them."""
-    if font is None:
-        return {card.path: root / CARDS / f"{code}.png" for code, own in share.items() for card in own.values()}
-    colours = drawing.accents((root / "site_config" / "assets" / "explorer.css").read_text(encoding="utf-8"))
-    every = {card.path: card for own in share.values() for card in own.values()}
-    return drawing.draw(every.values(), colours, font, root / ".cache" / "cards")
+    @cached_property
+    def cards(self) -> Mapping[str, Mapping[str, Card]]:
+        """The share card of every page by language and path: its own where it has one, else that of the language."""
+        edition = self.library.edition
+        return {
+            language.code: {page.path: card_of(page if self.font else None, language, edition) for page in self.pages}
+            for language in self.languages
+        }
 
+    @cached_property
+    def renderer(self) -> Renderer:
+        return Renderer(self.root, self.library, self.languages, self.site_url, drawer(self.root / ".cache"))
 
-def _pages(
-    renderer: Renderer, pages: tuple[Page, ...], frames: Frames, language: Language, share: Mapping[str, Card]
-) -> Iterator[tuple[str, bytes]]:
-    for page in pages:
-        embed = embed_of(page, language, renderer.site_url) if page.kind == "item" else None
-        if embed:
-            yield f"{language.prefix}{embed.path}index.html", renderer.render_embed(page, language, embed).encode()
-            yield f"{language.prefix}{embed.oembed}", oembed(embed, page, language, renderer.site_url)
-        head = renderer.render_head(page, language, share[page.path], embed)
-        inside = Inside(head, renderer.render_body(page, language, embed))
-        frame = frames.by_kind[page.kind]
-        markup = frame.fill(page.path, page.title[language.code], page.description[language.code], inside)
-        yield f"{language.prefix}{page.path}index.html", markup.encode()
+    @cached_property
+    def digest(self) -> Callable[..., str]:
+        return Digester().digest
 
+    @cached_property
+    def shape(self) -> str:
+        """A digest of what shapes every output."""
+        design = files_digest([Path(__file__).parent, self.root / "templates", self.root / "site_config"])
+        return self.digest(design, [version(name) for name in _SHAPING], python_version(), self.site_url)
 
-def _redirects(renderer: Renderer, library: Library, language: Language) -> Iterator[tuple[str, bytes]]:
-    """A page at every address that moved, and at the short address of every item."""
-    moved = {old: destination(library.permalinks, old) for old in library.permalinks.moved if "#" not in old}
-    booklets = {
-        paths.booklet(old): paths.booklet(new)
-        for old, new in moved.items()
-        if new.removeprefix(paths.DEPARTMENTS).rstrip("/") in library.departments
-    }
-    short = {paths.short(item): paths.item(library.edition.edition, item) for item in library.items}
-    for path, target in (short | moved | booklets).items():
-        yield f"{language.prefix}{path}index.html", renderer.render_redirect(path, target, language).encode()
+    def together(self) -> Iterator[Output]:
+        """What is made together, the quickest first."""
+        library, languages, site_url = self.library, self.languages, self.site_url
+        whole = self.digest(self.shape, library)
+        for language in languages:
+            frames, prefix = self.frames[language.code], language.prefix
+            theme = {prefix + name: path for name, path in frames.files.items()}
+            yield Output(f"theme {language.code}", self.digest(self.shape, frames.key), partial(dict, theme))
+        cards = self.digest(self.shape, self.cards, self.font and self.font.digest)
+        yield Output("cards", cards, self._card_files)
+        changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
+        sitemap = partial(export_sitemap, self.lasting, languages, site_url, changed)
+        yield Output("sitemap", self.digest(self.shape, self.lasting, changed), sitemap)
+        yield Output("root", whole, partial(root_files, library, languages, self.publisher, site_url))
+        yield Output("citations", whole, partial(citation_files, library, self.pages, languages, site_url))
+        for language in languages:
+            code, frames = language.code, self.frames[language.code]
+            other = next(other for other in languages if other != language)
+            found = partial(search_files, self.root, library, self.pages, frames, (language, other))
+            yield Output(f"terms {code}", whole, partial(export_terms, library, language))
+            yield Output(f"explore {code}", whole, partial(explore_files, library, language))
+            yield Output(f"search {code}", self.digest(whole, frames.key), found)
+            yield Output(f"redirects {code}", whole, partial(self._redirects, language))
+            yield Output(f"feeds {code}", whole, partial(self._feeds, language))
+        yield Output("data", whole, partial(export_data, library, languages, site_url))
 
+    def page_by_page(self) -> Iterator[Output]:
+        """What is made page by page, each named by the one file that it makes."""
+        library = self.library
+        shared = self.digest(
+            self.shape,
+            library.edition,
+            library.departments,
+            library.locations,
+            library.terms,
+            library.topics,
+            library.commitments,
+            library.adding,
+            library.permalinks,
+        )
+        seen = {page.path: self.digest(shared, page) for page in self.pages}
+        for language in self.languages:
+            frames = self.frames[language.code]
+            for page in self.pages:
+                card = self.cards[language.code][page.path]
+                embed = embed_of(page, language, self.site_url) if page.kind == "item" else None
+                key = self.digest(seen[page.path], frames.by_kind[page.kind], card)
+                yield self._one(f"{language.prefix}{page.path}index.html", key, self._page, page, language, embed)
+                if embed:
+                    name = f"{language.prefix}{embed.path}index.html"
+                    yield self._one(name, seen[page.path], self._embed, page, language, embed)
+                    name = f"{language.prefix}{embed.oembed}"
+                    yield self._one(name, seen[page.path], oembed, embed, page, language, self.site_url)
 
-def _feeds(renderer: Renderer, library: Library, language: Language) -> Iterator[tuple[str, bytes]]:
-    for feed in feeds_of(library):
-        yield language.prefix + paths.feed(feed.page), renderer.render_feed(feed, language).encode()
+    def _one(self, name: str, key: str, make: Callable[..., bytes], *given: object) -> Output:
+        return Output(name, key, lambda: {name: make(*given)})
+
+    def _page(self, page: Page, language: Language, embed: Embed | None) -> bytes:
+        head = self.renderer.render_head(page, language, self.cards[language.code][page.path], embed)
+        inside = Inside(head, self.renderer.render_body(page, language, embed))
+        frame = self.frames[language.code].by_kind[page.kind]
+        return frame.fill(page.path, page.title[language.code], page.description[language.code], inside).encode()
+
+    def _embed(self, page: Page, language: Language, embed: Embed) -> bytes:
+        return self.renderer.render_embed(page, language, embed).encode()
+
+    def _card_files(self) -> Mapping[str, Path]:
+        """The pictures of the share cards, drawn unless the cache has them."""
+        root, every = self.root, {card.path: card for own in self.cards.values() for card in own.values()}
+        if self.font is None:
+            plain = {code: root / CARDS / f"{code}.png" for code in self.cards}
+            return {card.path: plain[code] for code, own in self.cards.items() for card in own.values()}
+        colours = drawing.accents((root / "site_config" / "assets" / "explorer.css").read_text(encoding="utf-8"))
+        return drawing.draw(every.values(), colours, self.font, root / ".cache" / "cards")
+
+    def _redirects(self, language: Language) -> Mapping[str, bytes]:
+        """A page at every address that moved, and at the short address of every item."""
+        library = self.library
+        moved = {old: destination(library.permalinks, old) for old in library.permalinks.moved if "#" not in old}
+        booklets = {
+            paths.booklet(old): paths.booklet(new)
+            for old, new in moved.items()
+            if new.removeprefix(paths.DEPARTMENTS).rstrip("/") in library.departments
+        }
+        short = {paths.short(item): paths.item(library.edition.edition, item) for item in library.items}
+        return {
+            f"{language.prefix}{path}index.html": self.renderer.render_redirect(path, target, language).encode()
+            for path, target in (short | moved | booklets).items()
+        }
+
+    def _feeds(self, language: Language) -> Mapping[str, bytes]:
+        return {
+            language.prefix + paths.feed(feed.page): self.renderer.render_feed(feed, language).encode()
+            for feed in feeds_of(self.library)
+        }
 
 
 def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntry, ...]:

@@ -103,6 +103,8 @@ class Frames:
     """Paths of the prose pages: `about/`."""
     search_documents: tuple[Mapping[str, Any], ...]
     """The theme's search documents of the prose pages."""
+    key: str
+    """A digest of everything that shaped them."""
 
 
 def stub_path(pattern: str) -> str:
@@ -138,7 +140,7 @@ def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
             for job in [pool.submit(_build, root, folder, language, order) for language in order.languages]:
                 job.result()
         (folder / "done").touch()
-    return {language.code: _read(folder / language.code / "site", order.kinds) for language in order.languages}
+    return {language.code: _read(folder / language.code / "site", order.kinds, key) for language in order.languages}
 
 
 def _key(root: Path, order: Order) -> str:
@@ -231,7 +233,7 @@ def _not_found(order: Order, language: Language) -> dict[str, Any]:
     }
 
 
-def _read(site: Path, kinds: Mapping[str, str]) -> Frames:
+def _read(site: Path, kinds: Mapping[str, str], key: str) -> Frames:
     frames: dict[str, Frame] = {}
     stubs: set[str] = set()
     for kind, pattern in kinds.items():
@@ -250,4 +252,5 @@ def _read(site: Path, kinds: Mapping[str, str]) -> Frames:
     for unused in ("sitemap.xml", "sitemap.xml.gz"):
         files.pop(unused, None)
     prose = tuple(name.removesuffix("index.html") for name in files if name.endswith("/index.html"))
-    return Frames(frames, {n: p for n, p in files.items() if not n.endswith(".map")}, prose, tuple(index["docs"]))
+    files = {name: path for name, path in files.items() if not name.endswith(".map")}
+    return Frames(frames, files, prose, tuple(index["docs"]), key)

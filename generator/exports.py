@@ -242,7 +242,7 @@ def export_terms(library: Library, language: Language) -> dict[str, bytes]:
 
 def export_sitemap(
     paths_of_pages: Iterable[str], languages: tuple[Language, ...], site_url: str, changed: Mapping[str, str]
-) -> bytes:
+) -> dict[str, bytes]:
     """Every page in every language, each naming the others (sitemaps.org, with the xhtml alternates).
 
     Args:
@@ -263,4 +263,4 @@ def export_sitemap(
         for language in languages:
             date = f"<lastmod>{changed[path]}</lastmod>" if path in changed else ""
             lines.append(f"<url><loc>{html.escape(site_url + language.prefix + path)}</loc>{date}{links}</url>")
-    return "\n".join([*lines, "</urlset>", ""]).encode()
+    return {"sitemap.xml": "\n".join([*lines, "</urlset>", ""]).encode()}

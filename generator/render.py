@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from . import paths
@@ -35,8 +35,12 @@ class Renderer:
         self._languages = languages
         self.site_url = site_url
         self._with_feed = feed_pages(library).keys()
+        compiled = root / ".cache" / "templates"
+        compiled.mkdir(parents=True, exist_ok=True)
         self._environment = Environment(
             loader=FileSystemLoader(root / "templates"),
+            bytecode_cache=FileSystemBytecodeCache(str(compiled)),
+            auto_reload=False,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -1,14 +1,46 @@
-"""The site on the disk: write what changed, remove what is stale, touch nothing else."""
+"""The site on the disk: make what changed, then put the new site in the place of the old one in one step.
+
+The new site grows in a folder of its own beside the old one, where files that stay are linked and not copied. Whoever
+reads meets the old site or the new one, never something between them, and a build that fails or is killed leaves the
+old one as it was.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import fcntl
+import gc
+import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path, PurePosixPath
 
 MARKER = ".built-site"
 """An empty file that says that everything in its folder may be replaced."""
+FEW = 16
+"""So many outputs are made before a second process would be worth its start."""
+
+Files = Mapping[str, bytes | Path]
+"""By '/'-separated path below the site: bytes, or a file to copy."""
+Stamp = tuple[int, int, int]
+"""Size, time of change in nanoseconds and inode of a file: they differ once somebody wrote into it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Files of the site that are made together."""
+
+    name: str
+    """No other output has it."""
+    key: str
+    """A digest of everything that shapes the files: while it stays, so do they."""
+    make: Callable[[], Files]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,44 +52,223 @@ class Written:
     total: int
 
 
-def write_site(folder: Path, files: Mapping[str, bytes | Path]) -> Written:
-    """Make `folder` hold exactly `files` ('/'-separated path to bytes, or to a file to copy).
+def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Callable[[str], None]) -> Written:
+    """Make `folder` hold exactly the files of `outputs`.
 
-    Each file is replaced in one step, so a reader never sees half of one.
+    Args:
+        folder: of the site; made where it is missing.
+        outputs: all of the site.
+        memory: a file of our own, which says of which keys the files in `folder` are.
+        say: told when another build must be waited for.
 
     Raises:
-        ValueError: when a path would leave `folder`.
+        ValueError: when a path would leave `folder`, or two outputs make the same file.
         OSError: when the disk refuses, or the folder holds files that no build wrote.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    root = folder.resolve()
-    if any(root.iterdir()) and not (root / MARKER).is_file():
-        raise OSError(f"{folder} holds files that are not a site of ours, and would lose them; choose an empty folder")
-    files = {MARKER: b"", **files}
-    changed = 0
-    for name, content in files.items():
-        target = root / name
-        if ".." in Path(name).parts or not target.is_relative_to(root):
+    folder = folder.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with _alone(folder.parent, say):
+        there = _stamps(folder)
+        if there and MARKER not in there:
+            raise OSError(
+                f"{folder} holds files that are not a site of ours, and would lose them; choose an empty folder"
+            )
+        known = _recall(memory)
+        outputs = [Output(MARKER, "", lambda: {MARKER: b""}), *outputs]
+        good: dict[str, Mapping[str, Stamp]] = {}
+        for one in outputs:
+            key, files = known.get(one.name, (None, {}))
+            if key == one.key and all(there.get(path) == stamp for path, stamp in files.items()):
+                good[one.name] = files
+        draft = folder.with_name(f".{folder.name}.new")
+        if draft.exists():
+            shutil.rmtree(draft)
+        draft.mkdir()
+        try:
+            good |= _make([one for one in outputs if one.name not in good], folder, draft)
+            site = _gathered(good)
+            changed = {path for path, stamp in site.items() if there.get(path) != stamp}
+            if changed or len(site) != len(there):
+                _link(folder, draft, site.keys() - changed)
+                _exchange(draft, folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+        _remember(memory, {one.name: (one.key, good[one.name]) for one in outputs})
+    return Written(len(changed), len(there.keys() - site.keys()), len(site))
+
+
+@contextmanager
+def _alone(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Keep every other build out of `folder`, also while processes of a killed one come to their end."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another build into this folder to end")
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _stamps(folder: Path) -> dict[str, Stamp]:
+    """The stamp of every file in a folder, by '/'-separated path; none where there is no folder."""
+    found: dict[str, Stamp] = {}
+
+    def walk(inside: str, above: str) -> None:
+        with os.scandir(inside) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    walk(entry.path, f"{above}{entry.name}/")
+                else:
+                    found[above + entry.name] = _stamp(entry.stat(follow_symlinks=False))
+
+    if folder.is_dir():
+        walk(str(folder), "")
+    return found
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+# Making
+
+
+def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Mapping[str, Stamp]]:
+    """Make outputs on all processors; the stamps of each one's files, by its name."""
+    processes = min(len(os.sched_getaffinity(0)), len(outputs) // FEW)
+    if processes < 2:
+        return {one.name: _make_one(one, folder, draft) for one in outputs}
+    gc.freeze()  # what is shared need not be copied to be looked through
+    context = get_context("fork")  # the outputs are functions, which another process can only inherit
+    following = context.Value("i", 0)
+    ends = [context.Pipe(duplex=False) for _ in range(processes)]
+    workers = [context.Process(target=_work, args=(outputs, following, folder, draft, end)) for _, end in ends]
+    made: dict[str, Mapping[str, Stamp]] = {}
+    for worker, (_, end) in zip(workers, ends, strict=True):
+        worker.start()
+        end.close()
+    try:
+        for receiving, _ in ends:
+            found = receiving.recv()
+            if isinstance(found, Exception):
+                raise found
+            made |= found
+    except EOFError:
+        raise OSError("a process that made pages was ended from outside; perhaps memory ran out") from None
+    finally:
+        following.value = len(outputs)
+        for worker in workers:
+            worker.join()
+    return made
+
+
+def _work(outputs: Sequence[Output], following: Synchronized[int], folder: Path, draft: Path, end: Connection) -> None:
+    """Make the next output that nobody else makes, until none is left, and send what was made."""
+    made: dict[str, Mapping[str, Stamp]] = {}
+    try:
+        while True:
+            with following.get_lock():
+                position = following.value
+                following.value += 1
+            if position >= len(outputs):
+                break
+            made[outputs[position].name] = _make_one(outputs[position], folder, draft)
+        end.send(made)
+    except Exception as error:
+        end.send(error)
+
+
+def _make_one(output: Output, folder: Path, draft: Path) -> Mapping[str, Stamp]:
+    """Put the files that differ from those in `folder` into `draft`; the stamps of all of them."""
+    stamps = {}
+    for name, content in output.make().items():
+        if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
             raise ValueError(f"the path {name!r} leads out of the site")
         data = content.read_bytes() if isinstance(content, Path) else content
-        if target.is_file() and target.stat().st_size == len(data) and target.read_bytes() == data:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = target.with_name(f".{target.name}.new")
-        draft.write_bytes(data)
-        os.replace(draft, target)
-        changed += 1
-    removed = _remove_stale(root, files)
-    return Written(changed, removed, len(files))
+        old, new = f"{folder}/{name}", f"{draft}/{name}"
+        if not _holds(old, data):
+            os.makedirs(os.path.dirname(new), exist_ok=True)
+            with open(new, "wb") as file:
+                file.write(data)
+            old = new
+        stamps[name] = _stamp(os.lstat(old))
+    return stamps
 
 
-def _remove_stale(root: Path, files: Mapping[str, bytes | Path]) -> int:
-    removed = 0
-    for path in sorted(root.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(root).as_posix() not in files:
-            path.unlink()
-            removed += 1
-    return removed
+def _holds(path: str, data: bytes) -> bool:
+    """Whether there is a plain file at `path` with just these bytes."""
+    try:
+        if os.path.islink(path) or os.path.getsize(path) != len(data):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == data
+    except OSError:
+        return False
+
+
+def _gathered(made: Mapping[str, Mapping[str, Stamp]]) -> dict[str, Stamp]:
+    """The files of all outputs."""
+    files: dict[str, Stamp] = {}
+    maker: dict[str, str] = {}
+    for name, own in made.items():
+        for path, stamp in own.items():
+            if path in files:
+                raise ValueError(f"{path} is made twice, by {maker[path]} and by {name}")
+            files[path], maker[path] = stamp, name
+    return files
+
+
+# Putting in place
+
+
+def _link(folder: Path, draft: Path, paths: set[str]) -> None:
+    """Let files of `folder` stand in `draft` too."""
+    folders = {os.path.dirname(path) for path in paths}
+    for name in sorted(folders):
+        os.makedirs(f"{draft}/{name}", exist_ok=True)
+    for path in paths:
+        try:
+            os.link(f"{folder}/{path}", f"{draft}/{path}")
+        except OSError:  # not every file system has links
+            shutil.copy2(f"{folder}/{path}", f"{draft}/{path}")
+
+
+def _exchange(draft: Path, folder: Path) -> None:
+    """Let the new site and the old one change places: in one step on Linux, elsewhere with a blink between."""
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    try:
+        if ctypes.CDLL(None).renameat2(-100, os.fsencode(draft), -100, os.fsencode(folder), 2) == 0:
+            return
+    except AttributeError:
+        pass
+    old = draft.with_suffix(".old")
+    folder.rename(old)
+    draft.rename(folder)
+    old.rename(draft)
+
+
+# Memory
+
+
+def _recall(memory: Path) -> dict[str, tuple[str, dict[str, Stamp]]]:
+    """The key of each output in the site with the stamps of its files; nothing where that is not known."""
+    try:
+        known = json.loads(memory.read_text(encoding="utf-8"))
+        return {
+            name: (key, {path: (size, time, inode) for path, (size, time, inode) in files.items()})
+            for name, (key, files) in known.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _remember(memory: Path, known: Mapping[str, tuple[str, Mapping[str, Stamp]]]) -> None:
+    memory.parent.mkdir(parents=True, exist_ok=True)
+    draft = memory.with_suffix(".new")
+    draft.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
+    draft.replace(memory)

@@ -7,7 +7,7 @@ import ast
 from .conftest import ROOT
 
 LAYERS = (
-    ("problems", "mentions", "paths", "model", "write", "draw", "git"),
+    ("problems", "mentions", "paths", "model", "write", "draw", "git", "digests"),
     ("strict_yaml", "numbers", "languages", "figures"),
     ("texts", "engine"),
     ("translations", "load", "history"),

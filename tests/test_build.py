@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from generator.build import build
 from generator.languages import WordsError
 from generator.problems import ContentError
-from generator.write import write_site
+from generator.write import Output, write_site
 
 from .conftest import ROOT, SITE_URL, Edit, make_project
 
@@ -26,6 +27,11 @@ def _make(root: Path, site: Path) -> tuple[int, int]:
 
 def _bytes(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def _write(site: Path, *files: dict[str, bytes | Path]) -> None:
+    outputs = [Output(name, "key", partial(dict, own)) for name, own in zip(("one", "other"), files, strict=False)]
+    write_site(site, outputs, site.with_suffix(".json"), lambda step: None)
 
 
 def test_only_what_changed_is_written(small: Path, edit: Edit, tmp_path: Path) -> None:
@@ -113,7 +119,13 @@ def test_what_people_write_is_never_markup(small: Path, edit: Edit, tmp_path: Pa
 def test_no_path_leads_out_of_the_site(tmp_path: Path) -> None:
     for name in ("../outside.html", "/etc/outside.html", "a/../../outside.html"):
         with pytest.raises(ValueError, match="out of the site"):
-            write_site(tmp_path / "site", {name: b""})
+            _write(tmp_path / "site", {name: b""})
+
+
+def test_no_file_is_made_twice(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"a\.html is made twice, by one and by other"):
+        _write(tmp_path / "site", {"a.html": b"1"}, {"a.html": b"2"})
+    assert not (tmp_path / "site").exists()
 
 
 def test_a_folder_of_other_files_is_left_alone(small: Path, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def test_build_says_what_it_made(small: Path, capsys: pytest.CaptureFixture[str]
     assert main(["build", "--root", str(small)]) == 0
     shown = capsys.readouterr()
     assert "64 pages" in shown.out
-    assert "rendering" in shown.err
+    assert "making what changed" in shown.err
     assert (small / "site" / "en" / "2025" / "items" / "1.1.1" / "index.html").is_file()
 
 
