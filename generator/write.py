@@ -13,6 +13,7 @@ import gc
 import json
 import os
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -139,7 +140,7 @@ def _stamp(status: os.stat_result) -> Stamp:
 def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Mapping[str, Stamp]]:
     """Make outputs on all processors; the stamps of each one's files, by its name."""
     processes = min(len(os.sched_getaffinity(0)), len(outputs) // FEW)
-    if processes < 2:
+    if processes < 2 or _threads() > 1:  # a fork would lose the other threads and keep the locks they hold
         return {one.name: _make_one(one, folder, draft) for one in outputs}
     gc.freeze()  # what is shared need not be copied to be looked through
     context = get_context("fork")  # the outputs are functions, which another process can only inherit
@@ -163,6 +164,12 @@ def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Map
         for worker in workers:
             worker.join()
     return made
+
+
+def _threads() -> int:
+    """How many threads this process has, also those that libraries started by themselves."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
 
 
 def _work(outputs: Sequence[Output], following: Synchronized[int], folder: Path, draft: Path, end: Connection) -> None:
