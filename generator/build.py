@@ -19,7 +19,7 @@ from .citations import citation_files
 from .digests import Digester, files_digest
 from .draw import drawer
 from .embeds import Embed, embed_of, oembed
-from .engine import Frames, Inside, MenuEntry, Order, read_frames
+from .engine import Frame, Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import export_data, export_sitemap, export_terms
 from .history import read_history
@@ -32,7 +32,7 @@ from .problems import ContentError, Problem
 from .render import Renderer
 from .root_files import SETTINGS, Publisher, read_publisher, root_files
 from .search import search_files
-from .write import Output, Written, write_site
+from .write import Files, Output, Written, write_site
 
 CARDS = "site_config/cards"
 """The plain share card of each language, below the project's folder: `cards/default.png` of a site that drew it."""
@@ -182,68 +182,72 @@ class _Project:
         design = files_digest([Path(__file__).parent, self.root / "templates", self.root / "site_config"])
         return self.digest(design, [version(name) for name in _SHAPING], python_version(), self.site_url)
 
+    @cached_property
+    def whole(self) -> str:
+        """A digest of all that there is to show."""
+        return self.digest(self.shape, self.library)
+
+    @cached_property
+    def shared(self) -> str:
+        """A digest of what a page may show beside its view."""
+        own = self.library
+        registries = (own.departments, own.locations, own.terms, own.topics, own.commitments)
+        return self.digest(self.shape, own.edition, own.adding, own.permalinks, *registries)
+
     def together(self) -> Iterator[Output]:
         """What is made together, the quickest first."""
         library, languages, site_url = self.library, self.languages, self.site_url
-        whole = self.digest(self.shape, library)
+
+        def output(name: str, *shaping: object, make: Callable[[], Files]) -> Output:
+            """What is shaped by these values, or by all that there is to show."""
+            return Output(name, lambda: self.digest(self.shape, *shaping) if shaping else self.whole, make)
+
         for language in languages:
             frames, prefix = self.frames[language.code], language.prefix
             theme = {prefix + name: path for name, path in frames.files.items()}
-            yield Output(f"theme {language.code}", self.digest(self.shape, frames.key), partial(dict, theme))
-        cards = self.digest(self.shape, self.cards, self.font and self.font.digest)
-        yield Output("cards", cards, self._card_files)
+            yield output(f"theme {language.code}", frames.key, make=partial(dict, theme))
+        yield output("cards", self.cards, self.font and self.font.digest, make=self._card_files)
         changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
         sitemap = partial(export_sitemap, self.lasting, languages, site_url, changed)
-        yield Output("sitemap", self.digest(self.shape, self.lasting, changed), sitemap)
-        yield Output("root", whole, partial(root_files, library, languages, self.publisher, site_url))
-        yield Output("citations", whole, partial(citation_files, library, self.pages, languages, site_url))
+        yield output("sitemap", self.lasting, changed, make=sitemap)
+        yield output("root", make=partial(root_files, library, languages, self.publisher, site_url))
+        yield output("citations", make=partial(citation_files, library, self.pages, languages, site_url))
         for language in languages:
             code, frames = language.code, self.frames[language.code]
             other = next(other for other in languages if other != language)
             found = partial(search_files, self.root, library, self.pages, frames, (language, other))
-            yield Output(f"terms {code}", whole, partial(export_terms, library, language))
-            yield Output(f"explore {code}", whole, partial(explore_files, library, language))
-            yield Output(f"search {code}", self.digest(whole, frames.key), found)
-            yield Output(f"redirects {code}", whole, partial(self._redirects, language))
-            yield Output(f"feeds {code}", whole, partial(self._feeds, language))
-        yield Output("data", whole, partial(export_data, library, languages, site_url))
+            yield output(f"terms {code}", make=partial(export_terms, library, language))
+            yield output(f"explore {code}", make=partial(explore_files, library, language))
+            yield output(f"search {code}", library, frames.key, make=found)
+            yield output(f"redirects {code}", make=partial(self._redirects, language))
+            yield output(f"feeds {code}", make=partial(self._feeds, language))
+        yield output("data", make=partial(export_data, library, languages, site_url))
 
     def page_by_page(self) -> Iterator[Output]:
         """What is made page by page, each named by the one file that it makes."""
-        library = self.library
-        shared = self.digest(
-            self.shape,
-            library.edition,
-            library.departments,
-            library.locations,
-            library.terms,
-            library.topics,
-            library.commitments,
-            library.adding,
-            library.permalinks,
-        )
-        seen = {page.path: self.digest(shared, page) for page in self.pages}
         for language in self.languages:
-            frames = self.frames[language.code]
             for page in self.pages:
-                card = self.cards[language.code][page.path]
                 embed = embed_of(page, language, self.site_url) if page.kind == "item" else None
-                key = self.digest(seen[page.path], frames.by_kind[page.kind], card)
-                yield self._one(f"{language.prefix}{page.path}index.html", key, self._page, page, language, embed)
+                name = f"{language.prefix}{page.path}index.html"
+                frame, card = self._frame(page, language), self.cards[language.code][page.path]
+                yield self._one(name, partial(self._page, page, language, embed), page, frame, card)
                 if embed:
                     name = f"{language.prefix}{embed.path}index.html"
-                    yield self._one(name, seen[page.path], self._embed, page, language, embed)
+                    yield self._one(name, partial(self._embed, page, language, embed), page)
                     name = f"{language.prefix}{embed.oembed}"
-                    yield self._one(name, seen[page.path], oembed, embed, page, language, self.site_url)
+                    yield self._one(name, partial(oembed, embed, page, language, self.site_url), page)
 
-    def _one(self, name: str, key: str, make: Callable[..., bytes], *given: object) -> Output:
-        return Output(name, key, lambda: {name: make(*given)})
+    def _one(self, name: str, make: Callable[[], bytes], *shaping: object) -> Output:
+        return Output(name, lambda: self.digest(self.shared, *shaping), lambda: {name: make()})
+
+    def _frame(self, page: Page, language: Language) -> Frame:
+        return self.frames[language.code].by_kind[page.kind]
 
     def _page(self, page: Page, language: Language, embed: Embed | None) -> bytes:
         head = self.renderer.render_head(page, language, self.cards[language.code][page.path], embed)
         inside = Inside(head, self.renderer.render_body(page, language, embed))
-        frame = self.frames[language.code].by_kind[page.kind]
-        return frame.fill(page.path, page.title[language.code], page.description[language.code], inside).encode()
+        title, description = page.title[language.code], page.description[language.code]
+        return self._frame(page, language).fill(page.path, title, description, inside).encode()
 
     def _embed(self, page: Page, language: Language, embed: Embed) -> bytes:
         return self.renderer.render_embed(page, language, embed).encode()

@@ -61,7 +61,7 @@ def read_languages(root: Path) -> tuple[Language, ...]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise WordsError(f"{path.name} is not YAML: {error}") from error
 

@@ -420,10 +420,9 @@ def _by_kind(
 
 def _neighbours(sequence: tuple[Any, ...], entry: Any) -> tuple[Any, Any]:
     """The entries before and after, or None at the ends."""
-    position = sequence.index(entry)
-    return sequence[position - 1] if position else None, sequence[position + 1] if position + 1 < len(
-        sequence
-    ) else None
+    position = next(number for number, one in enumerate(sequence) if one is entry)
+    before = sequence[position - 1] if position else None
+    return before, sequence[position + 1] if position + 1 < len(sequence) else None
 
 
 def _many(count: int, noun: str) -> str:

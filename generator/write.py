@@ -39,7 +39,7 @@ class Output:
 
     name: str
     """No other output has it."""
-    key: str
+    key: Callable[[], str]
     """A digest of everything that shapes the files: while it stays, so do they."""
     make: Callable[[], Files]
 
@@ -75,11 +75,12 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
                 f"{folder} holds files that are not a site of ours, and would lose them; choose an empty folder"
             )
         known = _recall(memory)
-        outputs = [Output(MARKER, "", lambda: {MARKER: b""}), *outputs]
+        outputs = [Output(MARKER, lambda: "", lambda: {MARKER: b""}), *outputs]
+        keys = {one.name: one.key() for one in outputs}
         good: dict[str, Mapping[str, Stamp]] = {}
         for one in outputs:
             key, files = known.get(one.name, (None, {}))
-            if key == one.key and all(there.get(path) == stamp for path, stamp in files.items()):
+            if key == keys[one.name] and all(there.get(path) == stamp for path, stamp in files.items()):
                 good[one.name] = files
         draft = folder.with_name(f".{folder.name}.new")
         if draft.exists():
@@ -94,7 +95,7 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
                 _exchange(draft, folder)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
-        _remember(memory, {one.name: (one.key, good[one.name]) for one in outputs})
+        _remember(memory, {name: (key, good[name]) for name, key in keys.items()})
     return Written(len(changed), len(there.keys() - site.keys()), len(site))
 
 

@@ -30,7 +30,9 @@ def _bytes(site: Path) -> dict[str, bytes]:
 
 
 def _write(site: Path, *files: dict[str, bytes | Path]) -> None:
-    outputs = [Output(name, "key", partial(dict, own)) for name, own in zip(("one", "other"), files, strict=False)]
+    outputs = [
+        Output(name, lambda: "key", partial(dict, own)) for name, own in zip(("one", "other"), files, strict=False)
+    ]
     write_site(site, outputs, site.with_suffix(".json"), lambda step: None)
 
 
