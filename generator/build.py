@@ -28,6 +28,7 @@ from .library import Library, build_library
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
+from .policy import headers_file
 from .problems import ContentError, Problem
 from .render import Renderer
 from .root_files import SETTINGS, Publisher, read_publisher, root_files
@@ -195,6 +196,8 @@ class _Project:
         changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
         sitemap = partial(export_sitemap, self.lasting, languages, site_url, changed)
         yield Output("sitemap", self.digest(self.shape, self.lasting, changed), sitemap)
+        headers = partial(headers_file, self.lasting, languages)
+        yield Output("headers", self.digest(self.shape, self.lasting), headers)
         yield Output("root", whole, partial(root_files, library, languages, self.publisher, site_url))
         yield Output("citations", whole, partial(citation_files, library, self.pages, languages, site_url))
         for language in languages:

@@ -23,6 +23,7 @@ from typing import Any
 
 import yaml
 
+from . import policy
 from .languages import Language
 
 BODY = "FRAME-BODY"
@@ -34,6 +35,7 @@ DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
 """What shapes the frames, below the project's folder."""
 _PATH = "frame-path"
+_SOURCES = (Path(__file__), Path(policy.__file__))
 
 
 class EngineError(Exception):
@@ -148,7 +150,7 @@ def _key(root: Path, order: Order) -> str:
     digest = hashlib.sha256(repr(order).encode())
     for package in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions"):
         digest.update(version(package).encode())
-    inputs = [Path(__file__), *(path for name in INPUTS for path in (root / name, *(root / name).rglob("*")))]
+    inputs = [*_SOURCES, *(path for name in INPUTS for path in (root / name, *(root / name).rglob("*")))]
     for path in sorted(path for path in inputs if path.is_file()):
         digest.update(f"{path.relative_to(root) if path.is_relative_to(root) else path.name}\0".encode())
         digest.update(path.read_bytes())
@@ -178,6 +180,8 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if result.returncode:
         raise EngineError(f"mkdocs could not build the frames ({language.code}):\n{result.stderr or result.stdout}")
+    for page in (work / "site").rglob("*.html"):
+        page.write_text(policy.with_policy(page.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _config(root: Path, work: Path, language: Language, order: Order) -> dict[str, Any]:

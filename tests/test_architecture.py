@@ -9,7 +9,8 @@ from .conftest import ROOT
 LAYERS = (
     ("problems", "mentions", "paths", "model", "write", "draw", "git", "digests"),
     ("strict_yaml", "numbers", "languages", "figures"),
-    ("texts", "engine"),
+    ("texts", "policy"),
+    ("engine",),
     ("translations", "load", "history"),
     ("library", "permalinks", "rows"),
     ("changes",),

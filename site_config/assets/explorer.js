@@ -1,3 +1,14 @@
+/* What may become of text in this page (Trusted Types; see generator/policy.py): the theme makes markup of results of
+   the search only, and runs no script but the search. This file comes before the theme's. */
+{
+  const search = new URL("search.js", document.currentScript.src).href;
+  const strange = /<(?!\/?(?:mark|small|h1|h2|div)>|div class="md-search-result__icon md-icon">)/;
+  globalThis.trustedTypes?.createPolicy("default", {
+    createHTML: (markup) => (strange.test(markup) ? null : markup),
+    createScriptURL: (address) => (new URL(address, location.href).href === search ? address : null),
+  });
+}
+
 /* The theme's search box listens to keys only; text that is pasted or comes from an input method searches too. */
 addEventListener("input", ({ target }) => {
   if (!target.matches("[data-md-component=search-query]")) return;
