@@ -19,7 +19,7 @@ CLOSED = "default-src 'none'; base-uri 'none'; form-action 'none'; img-src 'self
 """For pages without scripts: cards in the pages of others, redirects."""
 _OPEN = (
     "base-uri 'none'; connect-src 'self'; form-action 'self'; img-src 'self' data:; object-src 'none'; "
-    "style-src 'self'; worker-src 'self'"
+    "worker-src 'self'"
 )
 """What holds for all other pages. `data:` because the theme's style sheets draw their symbols so."""
 HEADERS = {
@@ -29,7 +29,7 @@ HEADERS = {
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "X-Content-Type-Options": "nosniff",
 }
-"""Of every answer. Which scripts may run is each page's own affair, in its meta tag."""
+"""Of every answer. Scripts and styles are each page's own affair, in its meta tag."""
 _CHARSET = '<meta charset="utf-8">'
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _CONTENT = re.compile(r"<article\b.*</article>", re.DOTALL)
@@ -39,25 +39,40 @@ class PolicyError(ValueError):
     """A page has no place for its policy."""
 
 
-def with_policy(page: str) -> str:
+def with_policy(page: str, styles: Iterable[str] = ()) -> str:
     """The page of the theme with its policy, before anything that the policy is about.
 
     Scripts inside the article are not the theme's, so they are not allowed. Data blocks (`type="application/json"`)
     are never run and need no leave. Text becomes markup or the address of a script only by the rules of
     `assets/explorer.js` (Trusted Types).
 
+    Args:
+        page: the built page.
+        styles: digests of the style sheets that the theme's script writes into the page.
+
     Raises:
         PolicyError: when the head does not begin with the character set.
     """
     if page.count(_CHARSET) != 1:
         raise PolicyError(f"a page of the theme needs one {_CHARSET}; compare site_config/overrides/main.html")
-    digests = (sha256(script.encode()).digest() for script in _SCRIPT.findall(_CONTENT.sub("", page)))
-    scripts = " ".join(["'self'", *(f"'sha256-{b64encode(digest).decode()}'" for digest in dict.fromkeys(digests))])
-    rules = (
-        f"default-src 'none'; {_OPEN}; script-src {scripts}; require-trusted-types-for 'script'; trusted-types default"
+    scripts = (sha256(script.encode()).digest() for script in _SCRIPT.findall(_CONTENT.sub("", page)))
+    rules = "; ".join(
+        [
+            "default-src 'none'",
+            _OPEN,
+            _own("script-src", (f"sha256-{b64encode(digest).decode()}" for digest in scripts)),
+            _own("style-src", styles),
+            "require-trusted-types-for 'script'",
+            "trusted-types default",
+        ]
     )
     meta = f'<meta http-equiv="Content-Security-Policy" content="{html.escape(rules, quote=False)}">'
     return page.replace(_CHARSET, f"{_CHARSET}\n  {meta}")
+
+
+def _own(directive: str, digests: Iterable[str]) -> str:
+    """Files of the site, and what has one of these digests in the page."""
+    return " ".join([directive, "'self'", *(f"'{digest}'" for digest in dict.fromkeys(digests))])
 
 
 def headers_file(pages: Iterable[str], languages: tuple[Language, ...]) -> dict[str, bytes]:
