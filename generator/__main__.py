@@ -15,7 +15,7 @@ from . import history, permalinks, translations
 from .build import build, read_and_check
 from .check import notices
 from .drawing import FAMILY, find_font
-from .engine import EngineError
+from .engine import ENGINE, ENGINES, EngineError
 from .git import NoHistoryError
 from .languages import WordsError
 from .library import build_library
@@ -72,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", parents=[common], help="say everything that is wrong in content/")
     command.set_defaults(run=_check)
     command = commands.add_parser("build", parents=[common, address], help="check, then build the site")
+    command.add_argument(
+        "--engine", choices=ENGINES, default=ENGINE, help=f"what makes the frames and prose pages (default: {ENGINE})"
+    )
     command.set_defaults(run=_build)
     command = commands.add_parser("serve", parents=[common], help="build, show, and follow every save")
     command.add_argument("--site", type=Path, help="folder to build into (default: site/ in the project's folder)")
@@ -129,7 +132,7 @@ def _build(options: argparse.Namespace) -> int:
     font = find_font()
     if font is None:
         _progress(f"{FAMILY} is not installed (Debian: fonts-noto-cjk): every page gets the plain share card")
-    built = build(options.root, site, _with_slash(options.site_url), _progress, font)
+    built = build(options.root, site, _with_slash(options.site_url), _progress, font, engine=options.engine)
     print(
         f"{built.pages} pages ({built.files.total} files: {built.files.changed} written, {built.files.removed} "
         f"removed) in {built.seconds:.1f} s. Open {site}/index.html through a file server, or run 'make serve'."

@@ -19,7 +19,7 @@ from .citations import citation_files
 from .digests import Digester, files_digest
 from .draw import drawer
 from .embeds import Embed, embed_of, oembed
-from .engine import Frame, Frames, Inside, MenuEntry, Order, read_frames
+from .engine import ENGINE, Frame, Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import export_data, export_sitemap, export_terms
 from .history import read_history
@@ -28,6 +28,7 @@ from .library import Library, build_library
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
+from .policy import headers_file
 from .problems import ContentError, Problem
 from .render import Renderer
 from .root_files import SETTINGS, Publisher, read_publisher, root_files
@@ -83,7 +84,9 @@ def read_content(root: Path) -> Content:
     return content
 
 
-def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | None = None) -> Built:
+def build(
+    root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | None = None, *, engine: str = ENGINE
+) -> Built:
     """Build the whole site of the project at `root` into `site`.
 
     A build that fails leaves the last good site as it was.
@@ -95,14 +98,14 @@ def build(root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | 
         OSError: when the disk refuses.
     """
     start = perf_counter()
-    made = prepare(root, site_url, say, font)
+    made = prepare(root, site_url, say, font, engine=engine)
     say("making what changed")
     memory = root / ".cache" / "sites" / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
     written = write_site(site, [*made.rest, *made.pages.values()], memory, say)
     return Built(made.count, written, perf_counter() - start)
 
 
-def prepare(root: Path, site_url: str, say: Say, font: drawing.Font | None = None) -> Site:
+def prepare(root: Path, site_url: str, say: Say, font: drawing.Font | None = None, engine: str = ENGINE) -> Site:
     """Read and check the project at `root`, and say what its site consists of; nothing is made yet but the frames.
 
     Share cards are drawn in `font`; without one, every page has the plain card of its language.
@@ -119,7 +122,7 @@ def prepare(root: Path, site_url: str, say: Say, font: drawing.Font | None = Non
     languages = read_languages(root)
     pages = pages_of(library, {language.code: language.words for language in languages})
     say("making the frames (once, or after a change of the design)")
-    order = Order(languages, kinds_of(library.edition.edition), menu_of(library, languages), site_url)
+    order = Order(languages, kinds_of(library.edition.edition), menu_of(library, languages), site_url, engine)
     frames = read_frames(root, root / ".cache", order)
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
@@ -210,6 +213,7 @@ class _Project:
         changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
         sitemap = partial(export_sitemap, self.lasting, languages, site_url, changed)
         yield output("sitemap", self.lasting, changed, make=sitemap)
+        yield output("headers", self.lasting, make=partial(headers_file, self.lasting, languages))
         yield output("root", make=partial(root_files, library, languages, self.publisher, site_url))
         yield output("citations", make=partial(citation_files, library, self.pages, languages, site_url))
         for language in languages:

@@ -1,7 +1,7 @@
-"""The only module that knows MkDocs: it builds, per language, the frame of each page kind, the prose and the theme.
+"""The only module that knows MkDocs and Zensical: it builds, per language, the frame of each page kind and the prose.
 
 For every page kind it writes a stub, an ordinary Markdown page whose title, description and address are placeholders,
-and runs `mkdocs build`, one process a language, side by side. A built stub, cut at its placeholders, is a frame.
+and runs the engine, one process a language, side by side. A built stub, cut at its placeholders, is a frame.
 Results are kept in a cache, keyed by everything that shapes them.
 """
 
@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import html
-import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from . import policy
 from .languages import Language
 
 BODY = "FRAME-BODY"
@@ -34,10 +35,50 @@ DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
 """What shapes the frames, below the project's folder."""
 _PATH = "frame-path"
+_INTRODUCTION = re.compile(r"<h1[^>]*>(.*?)</h1>(.*?)(?:<h2|</article>)", re.DOTALL)
+"""The title of a prose page and what stands before its first section."""
+_SOURCES = (Path(__file__), Path(policy.__file__))
 
 
 class EngineError(Exception):
-    """The engine failed; the message is what it printed."""
+    """The engine failed or is missing; the message is what it printed, or what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A program that makes pages of Markdown and mkdocs.yml."""
+
+    command: tuple[str, ...]
+    """Arguments of Python, before the path of the configuration."""
+    packages: tuple[str, ...]
+    """What shapes its pages; the first is the program."""
+    search_index: str
+    """What its search box loads, below the language's folder."""
+    own_search: bool = False
+    """Whether its search box takes no other search than its own, which wants every document in `search_index`."""
+    theme: tuple[tuple[str, str], ...] = ()
+    """Settings of the theme on top of mkdocs.yml."""
+    styles: tuple[str, ...] = ()
+    """Digests of the style sheets that its script writes into pages."""
+
+
+ENGINES = {
+    "mkdocs": Engine(
+        command=("-m", "mkdocs", "build", "--quiet", "--config-file"),
+        packages=("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions"),
+        search_index="search/search_index.json",
+    ),
+    "zensical": Engine(
+        command=("-m", "zensical", "build", "--config-file"),
+        packages=("zensical", "markdown", "pymdown-extensions"),
+        search_index="search.json",
+        own_search=True,
+        theme=(("variant", "classic"),),
+        styles=("sha256-NwSx/R2V/U4jnW0Tq5pQ53Y/rzPVJ4dqE7D6UTA/J1k=",),
+    ),
+}
+ENGINE = "mkdocs"
+"""The one that is used unless another is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +104,8 @@ class Order:
     """The navigation."""
     site_url: str
     """Address of the site with a final slash."""
+    engine: str = ENGINE
+    """One of ENGINES."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +144,9 @@ class Frames:
     """Prose pages and theme files, by '/'-separated path below the language's folder."""
     prose: tuple[str, ...]
     """Paths of the prose pages: `about/`."""
-    search_documents: tuple[Mapping[str, Any], ...]
-    """The theme's search documents of the prose pages."""
+    search_documents: tuple[Mapping[str, str], ...]
+    """`location`, `title` and introductory `text` of the prose pages."""
+    engine: Engine
     key: str
     """A digest of everything that shaped them."""
 
@@ -140,15 +184,18 @@ def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
             for job in [pool.submit(_build, root, folder, language, order) for language in order.languages]:
                 job.result()
         (folder / "done").touch()
-    return {language.code: _read(folder / language.code / "site", order.kinds, key) for language in order.languages}
+    return {language.code: _read(folder / language.code / "site", order, key) for language in order.languages}
 
 
 def _key(root: Path, order: Order) -> str:
     """A digest of everything that shapes the frames."""
     digest = hashlib.sha256(repr(order).encode())
-    for package in ("mkdocs", "mkdocs-material", "markdown", "pymdown-extensions"):
-        digest.update(version(package).encode())
-    inputs = [Path(__file__), *(path for name in INPUTS for path in (root / name, *(root / name).rglob("*")))]
+    for package in ENGINES[order.engine].packages:
+        try:
+            digest.update(version(package).encode())
+        except PackageNotFoundError:
+            raise EngineError(f"{package} is not installed; requirements-dev.txt has it") from None
+    inputs = [*_SOURCES, *(path for name in INPUTS for path in (root / name, *(root / name).rglob("*")))]
     for path in sorted(path for path in inputs if path.is_file()):
         digest.update(f"{path.relative_to(root) if path.is_relative_to(root) else path.name}\0".encode())
         digest.update(path.read_bytes())
@@ -159,9 +206,11 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     work = folder / language.code
     docs = work / "docs"
     prose = root / "content" / "pages" / language.code
-    shutil.copytree(prose, docs)
-    for page in docs.rglob("*.md"):
-        page.write_text(page.read_text(encoding="utf-8").replace(SITE, order.site_url), encoding="utf-8")
+    for page in prose.rglob("*.md"):
+        # Each in its own folder, so that its links start from its address, whichever engine reads them
+        copy = docs / page.relative_to(prose).with_suffix("") / "index.md"
+        copy.parent.mkdir(parents=True)
+        copy.write_text(page.read_text(encoding="utf-8").replace(SITE, order.site_url), encoding="utf-8")
     shutil.copytree(root / "site_config" / "assets", docs / "assets")
     for pattern in order.kinds.values():
         stub = docs / stub_path(pattern) / "index.md"
@@ -173,11 +222,16 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
         )
     config = _config(root, work, language, order)
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--config-file", str(work / "mkdocs.yml")]
+    engine = ENGINES[order.engine]
+    command = [sys.executable, *engine.command, str(work / "mkdocs.yml")]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
     result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if result.returncode:
-        raise EngineError(f"mkdocs could not build the frames ({language.code}):\n{result.stderr or result.stdout}")
+        raise EngineError(
+            f"{order.engine} could not build the frames ({language.code}):\n{result.stderr or result.stdout}"
+        )
+    for page in (work / "site").rglob("*.html"):
+        page.write_text(policy.with_policy(page.read_text(encoding="utf-8"), engine.styles), encoding="utf-8")
 
 
 def _config(root: Path, work: Path, language: Language, order: Order) -> dict[str, Any]:
@@ -189,9 +243,8 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
         title = html.escape(entry.title[language.code])
         if entry.children:
             return {title: [line(child) for child in entry.children]}
-        files = (f"{entry.path}index.md", f"{entry.path.removesuffix('/')}.md")
-        known = (name for name in files if (work / "docs" / name).is_file())
-        return {title: next(known, entry.path)}
+        file = f"{entry.path}index.md"
+        return {title: file if (work / "docs" / file).is_file() else entry.path}
 
     return {
         "INHERIT": str(root / "mkdocs.yml"),
@@ -199,9 +252,13 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
         "site_description": words["site_description"],
         "site_url": order.site_url + language.prefix,
         "copyright": words["footer"],
-        "docs_dir": str(work / "docs"),
-        "site_dir": str(work / "site"),
-        "theme": {"language": language.theme, "custom_dir": str(root / "site_config" / "overrides")},
+        "docs_dir": "docs",
+        "site_dir": "site",
+        "theme": {
+            "language": language.theme,
+            "custom_dir": str(root / "site_config" / "overrides"),
+            **dict(ENGINES[order.engine].theme),
+        },
         "plugins": [{"search": {"lang": [language.theme]}}],
         "validation": {"nav": {"omitted_files": "ignore", "not_found": "ignore"}},
         "nav": [line(entry) for entry in order.menu],
@@ -233,10 +290,11 @@ def _not_found(order: Order, language: Language) -> dict[str, Any]:
     }
 
 
-def _read(site: Path, kinds: Mapping[str, str], key: str) -> Frames:
+def _read(site: Path, order: Order, key: str) -> Frames:
+    engine = ENGINES[order.engine]
     frames: dict[str, Frame] = {}
     stubs: set[str] = set()
-    for kind, pattern in kinds.items():
+    for kind, pattern in order.kinds.items():
         path = stub_path(pattern)
         stubs.add(f"{path}index.html")
         markup = (site / path / "index.html").read_text(encoding="utf-8")
@@ -248,9 +306,18 @@ def _read(site: Path, kinds: Mapping[str, str], key: str) -> Frames:
         for path in sorted(site.rglob("*"))
         if path.is_file() and (name := path.relative_to(site).as_posix()) not in stubs
     }
-    index = json.loads(files.pop("search/search_index.json").read_text(encoding="utf-8"))
-    for unused in ("sitemap.xml", "sitemap.xml.gz"):
+    for unused in ("sitemap.xml", "sitemap.xml.gz", engine.search_index):
         files.pop(unused, None)
     prose = tuple(name.removesuffix("index.html") for name in files if name.endswith("/index.html"))
+    documents = tuple(_document(path, files[f"{path}index.html"].read_text(encoding="utf-8")) for path in prose)
     files = {name: path for name, path in files.items() if not name.endswith(".map")}
-    return Frames(frames, files, prose, tuple(index["docs"]), key)
+    return Frames(frames, files, prose, documents, engine, key)
+
+
+def _document(path: str, page: str) -> Mapping[str, str]:
+    """What the search knows of a prose page."""
+    found = _INTRODUCTION.search(page)
+    if not found:
+        raise EngineError(f"the page '{path}' has no heading")
+    title, text = (" ".join(html.unescape(re.sub(r"<[^>]+>", "", part)).split()) for part in found.groups())
+    return {"location": path, "title": title, "text": text}

@@ -22,6 +22,7 @@ from .linked_data import data_file, linked_data
 from .model import Permalinks
 from .pages import Page
 from .permalinks import destination
+from .policy import CLOSED
 from .running_text import by_script, clauses, linked_item
 
 
@@ -52,6 +53,7 @@ class Renderer:
             edition=library.edition,
             former=_former(library.permalinks),
             ended=library.permalinks.ended,
+            policy=CLOSED,
             by_script=by_script,
             draw=lambda spec: Markup(draw(spec)),  # noqa: S704  every text in it is escaped by what draws
             path_of={

@@ -7,10 +7,11 @@ OpenCC's data, pinyin is pypinyin's; both are worked out here, for the character
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -31,6 +32,8 @@ from .pages import Page
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _ENGINE = ("minisearch.js", "engine.js", "theme.js")
+_NO_INDEX = {"config": {"lang": ["en"], "separator": "", "pipeline": []}, "docs": []}
+"""For the theme's box, which loads its own index though it asks our engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,26 @@ def search_files(
         "assets/search.js": engine.encode(),
         "search/documents.json": _json(data),
         "search/more.json": _json(more),
-        "search/search_index.json": _json({"config": {"lang": ["en"], "separator": "", "pipeline": []}, "docs": []}),
+        frames.engine.search_index: _json(_index(documents, language) if frames.engine.own_search else _NO_INDEX),
     }
     return {language.prefix + name: content for name, content in files.items()}
+
+
+def _index(documents: Iterable[SearchDocument], language: Language) -> Mapping[str, Any]:
+    """All documents for a search box that only takes its own search; its texts are HTML."""
+    kinds = language.words["search_kinds"]
+    items = [
+        {
+            "location": document.location,
+            "level": 1,
+            "title": html.escape(document.title, quote=False),
+            "text": html.escape("\n".join([document.text or document.later_text, *document.names]), quote=False),
+            "path": [f"{kinds[document.kind]} {document.label}".strip()],
+            "tags": [],
+        }
+        for document in documents
+    ]
+    return {"config": {"lang": [language.theme], "separator": r"[\s,:!=()`/]+|\.(?!\d)"}, "items": items}
 
 
 def _json(value: object) -> bytes:
@@ -194,9 +214,7 @@ def _values(item: ItemEntry) -> list[str]:
 
 def _prose(frames: Frames) -> Iterator[SearchDocument]:
     for found in frames.search_documents:
-        if "#" not in found["location"]:
-            text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", found["text"].replace("\u200b", ""))).strip()
-            yield SearchDocument("page", found["location"], found["title"], text=text)
+        yield SearchDocument("page", found["location"], found["title"], text=found["text"])
 
 
 def simplifications(written: frozenset[str]) -> str:

@@ -19,7 +19,9 @@ from .languages import WordsError
 from .problems import ContentError
 
 _EVENTS = "/_reload"
-_SCRIPT = f"<script>new EventSource('{_EVENTS}').onmessage=()=>location.reload()</script></body>".encode()
+_FOLLOW = "/_reload.js"
+_FOLLOWING = f"new EventSource('{_EVENTS}').onmessage=()=>location.reload()".encode()
+_SCRIPT = f'<script src="{_FOLLOW}"></script></body>'.encode()
 _WATCHED = ("content", "templates", *INPUTS)
 
 
@@ -53,6 +55,9 @@ class _Handler(SimpleHTTPRequestHandler):
         if self.path == _EVENTS:
             self._send_events()
             return
+        if self.path == _FOLLOW:
+            self._send(_FOLLOWING, "text/javascript", HTTPStatus.OK)
+            return
         file = Path(self.translate_path(self.path))
         page = file / "index.html" if file.is_dir() and self.path.split("?")[0].endswith("/") else file
         if page.suffix == ".html" and page.is_file():
@@ -63,9 +68,11 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def _send_page(self, page: Path, status: HTTPStatus) -> None:
-        body = page.read_bytes().replace(b"</body>", _SCRIPT)
+        self._send(page.read_bytes().replace(b"</body>", _SCRIPT), "text/html; charset=utf-8", status)
+
+    def _send(self, body: bytes, kind: str, status: HTTPStatus) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()

@@ -50,7 +50,10 @@ def contexts(browser: Browser) -> Iterator[Mapping[str, BrowserContext]]:
     """A light and a dark desk."""
     made = {
         scheme: browser.new_context(
-            viewport={"width": 1280, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+            bypass_csp=True,  # axe is put into the pages, whose policy would refuse it
+            viewport={"width": 1280, "height": 900},
+            color_scheme=scheme,
+            reduced_motion="reduce",
         )
         for scheme in ("light", "dark")
     }

@@ -1,3 +1,14 @@
+/* What may become of text in this page (Trusted Types; see generator/policy.py): the theme makes markup of results of
+   the search only, and runs no script but ours and its own. This file comes before the theme's. */
+{
+  const assets = new URL(".", document.currentScript.src).href;
+  const strange = /<(?!\/?(?:mark|small|h1|h2|div)>|div class="md-search-result__icon md-icon">)/;
+  globalThis.trustedTypes?.createPolicy("default", {
+    createHTML: (markup) => (strange.test(markup) ? null : markup),
+    createScriptURL: (address) => (new URL(address, location.href).href.startsWith(assets) ? address : null),
+  });
+}
+
 /* The theme's search box listens to keys only; text that is pasted or comes from an input method searches too. */
 addEventListener("input", ({ target }) => {
   if (!target.matches("[data-md-component=search-query]")) return;
@@ -19,7 +30,7 @@ addEventListener("click", ({ target }) => {
   if (!target.closest("[data-lt-search]")) return;
   const toggle = document.querySelector("[data-md-toggle=search]");
   if (!toggle.checked) toggle.click();
-  document.querySelector("[data-md-component=search-query]").focus();
+  document.querySelector("[data-md-component=search-query]")?.focus();
 });
 
 /* An address that leads nowhere offers a search for its words, the language of the address first. */
