@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .model import Comparator, Target, Unit
+from .model import Comparator, Nature, Reached, Target, Unit
+
+_COUNTED = (Comparator.EXACT, Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.REACH)
+_RELATIVE = (Nature.GROWTH, Nature.RATIO)
 
 
 def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
@@ -20,6 +23,23 @@ def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
     if not comparator or target.comparator is Comparator.RANGE:
         return number
     return f"{comparator}{number}" if language == "zh" else f"{comparator} {number}"
+
+
+def reached_text(target: Target, reached: Reached, language: str, words: Mapping[str, Any]) -> str:
+    """The figure reached against the one promised: `reached 1,250; promised: at least 1,200 (104%)`.
+
+    The share, rounded down, is of amounts that should at least come about; a growth, a ratio, a range or an upper
+    bound is not reached in parts.
+    """
+    value, promised = Decimal(reached.value), Decimal(target.value)
+    said: dict[str, str] = {
+        "value": amount_text(value, target.unit, language, words),
+        "promise": figure_text(target, language, words),
+    }
+    share = int(value * 100 / promised) if promised and target.comparator in _COUNTED else 0
+    if share < 1 or target.nature in _RELATIVE or target.unit is Unit.PERCENT:
+        return str(words["reached"].format(**said))
+    return str(words["reached_share"].format(**said, share=share))
 
 
 def sum_of(targets: Iterable[Target]) -> Target:
