@@ -25,21 +25,21 @@ def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
     return f"{comparator}{number}" if language == "zh" else f"{comparator} {number}"
 
 
-def reached_text(target: Target, reached: Reached, language: str, words: Mapping[str, Any]) -> str:
-    """The figure reached against the one promised: `reached 1,250; promised: at least 1,200 (104%)`.
+def reached_text(target: Target, reached: Reached, language: str, words: Mapping[str, Any], key: str) -> str:
+    """The figure reached, against the one promised: `reached 1,250 (104%); target: at least 1,200`.
 
+    `key` names how the words say it: `reached`, or `reached_here` where the promise stands beside it.
     The share, rounded down, is of amounts that should at least come about; a growth, a ratio, a range or an upper
     bound is not reached in parts.
     """
     value, promised = Decimal(reached.value), Decimal(target.value)
-    said: dict[str, str] = {
-        "value": amount_text(value, target.unit, language, words),
-        "promise": figure_text(target, language, words),
-    }
-    share = int(value * 100 / promised) if promised and target.comparator in _COUNTED else 0
-    if share < 1 or target.nature in _RELATIVE or target.unit is Unit.PERCENT:
-        return str(words["reached"].format(**said))
-    return str(words["reached_share"].format(**said, share=share))
+    divisible = promised and target.comparator in _COUNTED and target.nature not in _RELATIVE
+    share = int(value * 100 / promised) if divisible and target.unit is not Unit.PERCENT else 0
+    return str(words[key]).format(
+        value=amount_text(value, target.unit, language, words),
+        promise=figure_text(target, language, words),
+        share=words["reached_share"].format(share) if share > 0 else "",
+    )
 
 
 def sum_of(targets: Iterable[Target]) -> Target:

@@ -109,14 +109,14 @@ class Renderer:
             w=language.words,
             here=f"{self.site_url}{language.prefix}",
             pieces=lambda change: readable(self._library, change, language),
-            against=lambda reached: self._against(reached, language),
+            against=lambda reached, key: self._against(reached, key, language),
             tags={one.code: one.tag for one in self._languages},
         )
 
-    def _against(self, reached: Reached, language: Language) -> tuple[Target, str]:
-        """The target of a figure reached, and that figure against what was promised."""
+    def _against(self, reached: Reached, key: str, language: Language) -> tuple[Target, str]:
+        """The target of a figure reached, and that figure as the words say it under `key`."""
         _, target = self._library.target[reached.target]
-        return target, reached_text(target, reached, language.code, language.words)
+        return target, reached_text(target, reached, language.code, language.words, key)
 
     def render_redirect(self, path: str, target: str, language: Language) -> str:
         """The whole page at an address that leads on to another."""
@@ -169,7 +169,7 @@ class Renderer:
             "figure": lambda target: figure_text(target, language.code, language.words),
             "clauses": lambda item, places, code: clauses(self._library, item, places, code),
             "pieces": lambda change: readable(self._library, change, language),
-            "against": lambda reached: self._against(reached, language),
+            "against": lambda reached, key: self._against(reached, key, language),
             "tags": {one.code: one.tag for one in self._languages},
             "runs": lambda item, code: linked_item(self._library, item, code),
             **page.view,

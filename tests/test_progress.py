@@ -116,8 +116,8 @@ def test_an_item_shows_what_became_of_it_the_latest_first(followed: Path) -> Non
     assert [entry.id for entry in entries] == ["progress-2026-03-05", "progress-2026-01-31"]
     assert [_in(entry, ".lt-status").text() for entry in entries] == ["Achieved", "Under way"]
     latest, first = (re.sub(r"\s+", " ", entry.text()) for entry in entries)
-    assert "parking spaces: reached 1,250; promised: at least 1,200 (104%)" in latest
-    assert "parking spaces: reached 600; promised: at least 1,200 (50%)" in first
+    assert "parking spaces: reached 1,250 (104%); target: at least 1,200" in latest
+    assert "parking spaces: reached 600 (50%); target: at least 1,200" in first
     assert "not yet confirmed" in first, "the state of the English"
     assert "东门路工程过半（虚构） · 某报 · 2026-01-30" in first
     links = [link.attributes for link in entries[0].css("a")]
@@ -130,7 +130,7 @@ def test_an_item_shows_what_became_of_it_the_latest_first(followed: Path) -> Non
     assert "not official" in _in(page, "[aria-labelledby=progress] .lt-small").text()
     chinese = _in(_page(followed, "2025/items/1.1.2"), "[aria-labelledby=progress]").text()
     assert "已实现" in chinese
-    assert "已达1250（承诺：至少1200；完成104%）" in chinese
+    assert "已达1250（104%）；目标：至少1200" in chinese
     assert "一月底新增车位600个（虚构）。" in chinese
     assert "尚未由双语人士复核" not in chinese, "the Chinese is not a translation"
 
@@ -138,7 +138,7 @@ def test_an_item_shows_what_became_of_it_the_latest_first(followed: Path) -> Non
 def test_a_target_stands_beside_what_was_reached(followed: Path) -> None:
     for name, row in (("en/2025/items/1.1.2", "#1\\.1\\.2-a"), ("en/targets", "tr#1\\.1\\.2-a")):
         outcome = _in(_page(followed, name), f"{row} .lt-outcome")
-        assert outcome.text() == "reached 1,250; promised: at least 1,200 (104%) · 2026-03-05"
+        assert outcome.text() == "reached 1,250 (104%) · 2026-03-05"
         path, _, anchor = str(outcome.attributes["href"]).partition("#")
         there = (followed / name / path / "index.html").resolve()
         assert f'id="{anchor}"' in there.read_text(encoding="utf-8")
@@ -248,14 +248,14 @@ def test_feeds_tell_of_it_on_its_day(followed: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "value", "said"),
     [
-        ({}, 1250, "reached 1,250; promised: at least 1,200 (104%)"),
-        ({}, 1199, "reached 1,199; promised: at least 1,200 (99%)"),
-        ({}, 5, "reached 5; promised: at least 1,200"),
-        ({"comparator": Comparator.REACH}, 600, "reached 600; promised: reach 1,200 (50%)"),
-        ({"comparator": Comparator.AT_MOST}, 600, "reached 600; promised: at most 1,200"),
-        ({"comparator": Comparator.RANGE, "value_max": 1300}, 600, "reached 600; promised: 1,200–1,300"),
-        ({"nature": Nature.GROWTH, "unit": Unit.PERCENT, "value": 5}, -2, "reached -2%; promised: at least 5%"),
-        ({"nature": Nature.RATIO, "unit": Unit.PERCENT, "value": 50}, 25, "reached 25%; promised: at least 50%"),
+        ({}, 1250, "reached 1,250 (104%); target: at least 1,200"),
+        ({}, 1199, "reached 1,199 (99%); target: at least 1,200"),
+        ({}, 5, "reached 5; target: at least 1,200"),
+        ({"comparator": Comparator.REACH}, 600, "reached 600 (50%); target: reach 1,200"),
+        ({"comparator": Comparator.AT_MOST}, 600, "reached 600; target: at most 1,200"),
+        ({"comparator": Comparator.RANGE, "value_max": 1300}, 600, "reached 600; target: 1,200–1,300"),
+        ({"nature": Nature.GROWTH, "unit": Unit.PERCENT, "value": 5}, -2, "reached -2%; target: at least 5%"),
+        ({"nature": Nature.RATIO, "unit": Unit.PERCENT, "value": 50}, 25, "reached 25%; target: at least 50%"),
     ],
 )
 def test_a_share_is_told_only_where_there_is_one(target: dict[str, Any], value: int, said: str) -> None:
@@ -269,7 +269,7 @@ def test_a_share_is_told_only_where_there_is_one(target: dict[str, Any], value: 
         what={"zh": "车位", "en": "parking spaces"},
     ).model_copy(update=target)
     words = next(language.words for language in read_languages(ROOT) if language.code == "en")
-    assert reached_text(parking, Reached(target="1.1.2-a", value=value), "en", words) == said
+    assert reached_text(parking, Reached(target="1.1.2-a", value=value), "en", words, "reached") == said
 
 
 def test_every_status_has_a_name_in_every_language() -> None:
