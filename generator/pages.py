@@ -193,7 +193,7 @@ def _items(library: Library) -> Iterator[Page]:
             "terms": [library.terms[slug] for slug in item.terms],
             "topics": [library.topics[slug] for slug in item.raw.topics],
             "wording": _wording(library, item),
-            "reached": library.reached,
+            "reached": {one.id: library.reached[one.id] for one in item.raw.targets if one.id in library.reached},
             "related": [
                 (other, [library.locations[slug] for slug in slugs], slugs) for other, slugs in library.related(item)
             ],

@@ -14,6 +14,7 @@ import feedparser
 import pytest
 from jsonschema import Draft202012Validator
 from lxml import etree
+from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.__main__ import main
@@ -25,7 +26,7 @@ from generator.languages import read_languages
 from generator.library import Library
 from generator.model import Comparator, Nature, Reached, Status, Target, Unit
 
-from .conftest import ROOT, SITE_URL, make_project
+from .conftest import ROOT, SITE_URL, file_server, make_project
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> & 原文 {{ w }} ]]>'
 PARKING = f"""
@@ -186,6 +187,16 @@ def test_filters_know_the_latest_status(followed: Path) -> None:
     assert values == [["achieved", "Achieved"], ["cannot_be_judged", "Cannot be judged"]]
     own = {row[0]: row[2][-1] for row in data["rows"]}
     assert own == {"1.1.1": [], "1.1.2": [0], "1.1.3": [1], "2.1.1": [], "2.1.2": []}
+
+
+def test_a_view_by_status_has_an_address(followed: Path, browser: Browser) -> None:
+    page = browser.new_page()
+    with file_server(followed) as address:
+        page.goto(f"{address}en/explore/?progress=achieved")
+        expect(page.locator(".lt-explore__count")).to_have_text("1 item")
+        expect(page.locator(".lt-chips")).to_contain_text("What became of it: Achieved")
+        expect(page.locator(".lt-explore__rows")).to_contain_text("1.1.2")
+    page.close()
 
 
 def test_the_data_hold_entries_sources_and_figures(followed: Path) -> None:
