@@ -27,6 +27,8 @@ from generator.library import Library
 from generator.model import Comparator, Nature, Reached, Status, Target, Unit
 
 from .conftest import ROOT, SITE_URL, file_server, make_project
+from .test_accessibility import AXE, RULES
+from .test_html import judge
 
 HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> & 原文 {{ w }} ]]>'
 PARKING = f"""
@@ -187,6 +189,23 @@ def test_filters_know_the_latest_status(followed: Path) -> None:
     assert values == [["achieved", "Achieved"], ["cannot_be_judged", "Cannot be judged"]]
     own = {row[0]: row[2][-1] for row in data["rows"]}
     assert own == {"1.1.1": [], "1.1.2": [0], "1.1.3": [1], "2.1.1": [], "2.1.2": []}
+
+
+def test_pages_conform_and_are_for_everyone(followed: Path, browser: Browser) -> None:
+    names = [
+        f"{prefix}{page}/" for prefix in ("", "en/") for page in ("2025/items/1.1.2", "2025/items/1.1.3", "targets")
+    ]
+    assert not judge([followed / name / "index.html" for name in names])
+    with file_server(followed) as address:
+        for scheme, rules in RULES.items():
+            page = browser.new_page(color_scheme=scheme, viewport={"width": 360, "height": 740})  # type: ignore[arg-type]
+            for name in names:
+                page.goto(address + name)
+                page.add_script_tag(path=AXE)
+                found = page.evaluate("rules => axe.run(rules)", rules)["violations"]
+                assert not found, (name, scheme, [(one["id"], one["nodes"][0]["html"]) for one in found])
+                assert page.evaluate("document.documentElement.scrollWidth") <= 360
+            page.close()
 
 
 def test_a_view_by_status_has_an_address(followed: Path, browser: Browser) -> None:
