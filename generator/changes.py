@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -13,7 +13,7 @@ from typing import Any, Literal
 from . import paths
 from .figures import figure_text
 from .languages import Language
-from .library import Library
+from .library import ItemEntry, Library, ProgressEntry
 from .model import Bilingual, Comparator, Revision
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.,'’-][^\W_\u3400-\u9fff]+)*|\s+|.", re.DOTALL)
@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What changed on one day about the subject of one page."""
+    """What changed on one day about the subject of one page, or became known of an item."""
 
     date: str
     path: str
@@ -55,6 +55,13 @@ class Entry:
     feeds: frozenset[str]
     """Paths of the pages in whose feeds it belongs."""
     changes: tuple[Change, ...]
+    progress: ProgressEntry | None = None
+    """What became known; then there are no changes."""
+
+    @property
+    def mark(self) -> str:
+        """What tells it from the other entries of its page."""
+        return self.progress.anchor if self.progress else f"changed-{self.date}"
 
     @property
     def aspects(self) -> tuple[str, ...]:
@@ -96,7 +103,10 @@ def feeds_of(library: Library) -> Iterator[Feed]:
 
 
 def entries_of(library: Library) -> tuple[Entry, ...]:
-    """Every change of what this site still shows, the newest day first, by page in the order of the revisions."""
+    """Every change of what this site still shows, and the progress recorded of items; the newest day first.
+
+    Within a day changes come first, by page in the order of the revisions.
+    """
     found: list[Entry] = []
     newest = sorted(library.history.revisions, key=lambda one: one.date, reverse=True)
     for date, day in groupby(newest, key=lambda one: one.date):
@@ -109,7 +119,25 @@ def entries_of(library: Library) -> tuple[Entry, ...]:
             feeds = frozenset(feed for subject, _ in own for feed in (paths.HOME, *subject.feeds))
             anchor = f"changed-{date}" if own[0][0].shown else ""
             found.append(Entry(date, path, own[0][0].name, anchor, feeds, tuple(change for _, change in own)))
-    return tuple(found)
+    known = [_known(library, item, one) for item in library.items.values() for one in item.progress]
+    return tuple(sorted([*found, *known], key=lambda entry: entry.date, reverse=True))
+
+
+def _known(library: Library, item: ItemEntry, progress: ProgressEntry) -> Entry:
+    path = paths.item(library.edition.edition, item.id)
+    feeds = frozenset((paths.HOME, *_feeds_of(library, item, item.raw.locations)))
+    return Entry(progress.raw.date, path, _name(item), progress.anchor, feeds, (), progress)
+
+
+def _name(item: ItemEntry) -> Bilingual:
+    return Bilingual(zh=f"{item.id} {item.raw.headline.zh}", en=f"{item.id} {item.raw.headline.en}")
+
+
+def _feeds_of(library: Library, item: ItemEntry, places: Collection[str]) -> Iterator[str]:
+    """Below the whole site, the pages in whose feeds an item belongs that names these places."""
+    yield paths.plan(library.edition.edition, item.plan)
+    yield from map(paths.department, library.measures[item.measure].departments)
+    yield from (paths.location(slug) for slug in library.locations if slug in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +168,9 @@ def _subject(library: Library, revision: Revision) -> _Subject | None:
     if root == edition and (found := _ITEM.match(thing)) and (item := library.items.get(found[0])):
         part = thing if thing != item.id else ""
         places = {*item.raw.locations, *(revision.before or "").split(", "), *(revision.after or "").split(", ")}
-        feeds = (
-            paths.plan(edition, item.plan),
-            *map(paths.department, library.measures[item.measure].departments),
-            *(paths.location(slug) for slug in library.locations if slug in places),
-        )
-        name = Bilingual(zh=f"{item.id} {item.raw.headline.zh}", en=f"{item.id} {item.raw.headline.en}")
+        feeds = tuple(_feeds_of(library, item, places))
         aspect = aspect or ("target" if part else "translation")
-        return _Subject(paths.item(edition, item.id), name, aspect, part, feeds, shown=True)
+        return _Subject(paths.item(edition, item.id), _name(item), aspect, part, feeds, shown=True)
     if root == edition and (found := _MEASURE.match(thing)) and (measure := library.measures.get(found[0])):
         part = thing if thing != measure.id else ""
         feeds = (paths.plan(edition, measure.plan), *map(paths.department, measure.departments))
@@ -210,6 +233,7 @@ def _shown(library: Library, change: Change, value: str | None, language: Langua
         "comparator": words["comparator_names"],
         "unit": words["unit_names"],
         "nature": words["natures"],
+        "status": words["statuses"],
         "topics": {slug: topic.name[code] for slug, topic in library.topics.items()},
         "locations": {slug: place.name[code] for slug, place in library.locations.items()},
     }.get(change.aspect, {})

@@ -13,12 +13,30 @@ from .fidelity import check_fidelity
 from .library import location_names, split_responsible, term_names
 from .load import Content
 from .mentions import Names, names_of
-from .model import Bilingual, Comparator, Group, Item, Location, Measure, Nature, Record, State, Target, Theme, Unit
+from .model import (
+    Bilingual,
+    Comparator,
+    Group,
+    Item,
+    Location,
+    Measure,
+    Nature,
+    Progress,
+    Record,
+    State,
+    Status,
+    Target,
+    Theme,
+    Unit,
+)
 from .numbers import Figure, chinese_figures, chinese_values, english_figures, english_values, figure_differences
 from .permalinks import addresses, changes, destination
 from .problems import Problem, suggestion
 from .strict_yaml import Path
 from .translations import digest, standing
+
+_FREE = ("note", "explanation", "reason", "meaning", "unmeasurable")
+"""Texts that say a thing in each language in its own way."""
 
 RESPONSIBLE = re.compile("【责任单位:(.*?)】")
 """A printed list of responsible units."""
@@ -79,6 +97,7 @@ def check(content: Content) -> list[Problem]:
             problems += check_verbs(item, at)
             problems += check_targets(item, at)
             problems += check_headline_numbers(item, at)
+        problems += check_progress(item, at)
     problems += check_numbers(content, strange)
     problems += check_terms(content, strange)
     return sorted(set(problems))
@@ -499,19 +518,109 @@ def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
             )
 
 
+# Progress
+
+
+def check_progress(item: Item, at: Place) -> Iterator[Problem]:
+    """What is recorded of an item is in the order of time, and says nothing that its sources or targets contradict.
+
+    Days are compared with each other and with the day of the document, never with today.
+    """
+    signed = at.content.edition.signed
+    for position, entry in enumerate(item.progress):
+        here = at.at("progress", position)
+        before = item.progress[position - 1].date if position else ""
+        if entry.date == before:
+            yield here.at("date").problem(
+                f"item {item.item} has two entries of {entry.date}", "Write them as one, with the sources of both"
+            )
+        elif entry.date < before:
+            yield here.at("date").problem(
+                f"this entry of {entry.date} stands after that of {before}",
+                "Put the entries in order, the oldest first",
+            )
+        elif entry.date < signed:
+            yield here.at("date").problem(
+                f"the entry is dated {entry.date}, before the document was signed ({signed})", "Correct the date"
+            )
+        yield from _check_sources(entry, here)
+        yield from _check_reached(item, entry, here)
+
+
+def _check_sources(entry: Progress, at: Place) -> Iterator[Problem]:
+    for position, source in enumerate(entry.sources):
+        here = at.at("sources", position)
+        if source.date > entry.date:
+            yield here.at("date").problem(
+                f"the source is dated {source.date}, after its entry ({entry.date})",
+                "Date the entry by its newest source, or correct the date of the source",
+            )
+        if source.url in (other.url for other in entry.sources[:position]):
+            yield here.at("url").problem("the entry names this source twice", "Delete one")
+
+
+def _check_reached(item: Item, entry: Progress, at: Place) -> Iterator[Problem]:
+    targets = {target.id: target for target in item.targets}
+    for position, reached in enumerate(entry.reached):
+        here, value = at.at("reached", position), Decimal(reached.value)
+        target = targets.get(reached.target)
+        if target is None:
+            yield here.at("target").problem(
+                f"item {item.item} has no target {reached.target}",
+                suggestion(reached.target, targets, "Name a target of this item"),
+            )
+        elif reached.target in (other.target for other in entry.reached[:position]):
+            yield here.at("target").problem(f"the entry gives two figures for {target.id}", "Delete one")
+        elif target.unmeasurable:
+            yield here.at("target").problem(
+                f"target {target.id} is said to be unmeasurable, but here is a figure", "Delete one of the two"
+            )
+        elif message := _misfit(target, value):
+            yield here.at("value").problem(message, f"Write the figure for {target.id} as the source has it, converted")
+        elif entry.status is Status.ACHIEVED and _falls_short(target, value):
+            yield at.at("status").problem(
+                f"the entry says 'achieved', but {_plain(value)} is not what target {target.id} promised",
+                "Correct the figure, or write partly_achieved",
+            )
+
+
+def _misfit(target: Target, value: Decimal) -> str:
+    """Why a figure cannot be one of this target; empty where it can."""
+    if value < 0 and target.nature is not Nature.GROWTH:
+        return f"only a growth can be below zero, not {_plain(value)}"
+    if value != int(value) and target.unit in (Unit.PERSON, Unit.HOUSEHOLD, Unit.COUNT):
+        return f"{_plain(value)} is not a whole number, but {target.unit.value} counts one by one"
+    if value > 100 and target.nature is Nature.RATIO and target.unit is Unit.PERCENT:
+        return f"a share of {_plain(value)}% is more than the whole"
+    return ""
+
+
+def _falls_short(target: Target, value: Decimal) -> bool:
+    """Whether a figure reached is plainly not what was promised."""
+    promised = Decimal(target.value)
+    match target.comparator:
+        case Comparator.AT_MOST:
+            return value > promised
+        case Comparator.MORE_THAN:
+            return value <= promised
+    return value < promised
+
+
 def check_numbers(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
     """Every quantity of the Chinese is in the English with the same value, and the English adds none.
 
-    Notes, reasons and explanations are our own words in each language and need not agree.
+    Notes, reasons and explanations are our own words in each language and need not agree; of a note on progress the
+    English may leave out a figure, such as the number of a month.
     """
     for text in content.texts:
         at = Place(content, text.file, text.path)
-        if text.en is None or text.path[-1] in ("note", "explanation", "reason", "meaning", "headline"):
+        progress = "progress" in text.path
+        if text.en is None or (text.path[-1] in (*_FREE, "headline") and not progress):
             continue
         if text.file not in content.documents or (text.file, at.at("zh").line) in strange:
             continue
         lacking, added = figure_differences(text.zh, text.en)
-        if lacking or added:
+        if added or (lacking and not progress):
             where = f"the English of {text.key.partition('/')[2]}"
             here, there = english_figures(added), english_figures(lacking)
             if not added:
@@ -571,7 +680,7 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
                     "Use that, or another accepted rendering of glossary.yml",
                 )
     for every in content.texts:
-        if every.path[-1] in ("note", "explanation", "reason", "meaning"):
+        if every.path[-1] in _FREE:
             continue
         for slug in dict.fromkeys(mention.slug for mention in names.find(every.zh)) if every.en else ():
             for mention in refused[slug].find(every.en or ""):

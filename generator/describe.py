@@ -16,7 +16,11 @@ from . import rows
 from .languages import Language
 from .model import Edition
 
-_TABLE_OF = {row.__name__: name for name, row in rows.TABLES.items()} | {"Heading": "heading"}
+_TABLE_OF = {row.__name__: name for name, row in rows.TABLES.items()} | {
+    "Heading": "heading",
+    "Source": "source",
+    "Reached": "reached",
+}
 """Where the words hold the fields of a class."""
 _TYPES = {"string": "string", "integer": "integer", "number": "number", "boolean": "boolean", "array": "string"}
 """Table Schema's type for a type of JSON Schema; a list is joined in one cell."""
@@ -67,16 +71,21 @@ def _named(schema: dict[str, Any], languages: tuple[Language, ...]) -> dict[str,
 
 
 def flat(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of single facts: a theme or group in three columns, lists joined, targets by their ids."""
+    """A row of single facts: a theme or group in three columns, lists joined, things with an id by their ids."""
     cells: dict[str, Any] = {}
     for key, value in row.items():
         if key in ("theme", "group"):
             cells |= {f"{key}_{part}": (value or {}).get(part) for part in rows.Heading.model_fields}
         elif isinstance(value, list):
-            cells[key] = "; ".join(str(one["id"]) if isinstance(one, Mapping) else str(one) for one in value)
+            cells[key] = "; ".join(_in_cell(one) if isinstance(one, Mapping) else str(one) for one in value)
         else:
             cells[key] = value
     return cells
+
+
+def _in_cell(thing: Mapping[str, Any]) -> str:
+    """A thing of a list in a cell: a target or an entry by its id, a source by its address, `1.2.6-a=1250`."""
+    return str(thing.get("id") or thing.get("url") or f"{thing['target']}={thing['value']}")
 
 
 def _columns(table: str, schema: Mapping[str, Any], languages: tuple[Language, ...]) -> Iterator[dict[str, Any]]:
@@ -107,7 +116,10 @@ def _typed(what: Mapping[str, Any], parts: Mapping[str, Any], required: bool) ->
     constraints: dict[str, Any] = {"required": True} if required else {}
     if kind["type"] == "array":
         inner = kind["items"]
-        one = (parts["Target"]["properties"]["id"] if "$ref" in inner else inner).get("pattern", "^.+$")[1:-1]
+        if "$ref" in inner:
+            own = parts[inner["$ref"].rpartition("/")[2]]["properties"]
+            inner = own.get("id") or own.get("url") or {"pattern": f"{own['target']['pattern'][:-1]}=-?[0-9.]+$"}
+        one = inner.get("pattern", "^.+$")[1:-1]
         constraints["pattern"] = f"^{one}(; {one})*$"
     constraints |= {key: kind[key] for key in ("enum", "pattern", "minimum") if key in kind}
     return {"type": _TYPES[kind["type"]], "constraints": constraints}
@@ -165,7 +177,7 @@ def data_package(edition: Edition, languages: tuple[Language, ...], files: Mappi
         "title": edition.title.en,
         "title_zh": edition.title.zh,
         **{key: text for key, text in _said(languages, "data_tables", "all").items() if "description" in key},
-        "version": "1.0.0",
+        "version": "1.1.0",
         "sources": [{"title": f"{edition.title.zh} ({edition.notice.number.zh})"}],
         "resources": resources,
     }

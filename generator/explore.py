@@ -15,13 +15,13 @@ from .library import ItemEntry, Library
 from .model import Unit
 from .search import simplifications
 
-FACETS = ("plan", "topic", "department", "location", "verb", "target", "state")
-"""Names of the facets in the address of a view; published, so never changed."""
+FACETS = ("plan", "topic", "department", "location", "verb", "target", "state", "progress")
+"""Names of the facets in the address of a view; published, so never changed. One that no item has is not offered."""
 
 
 def explore_files(library: Library, language: Language) -> dict[str, bytes]:
     """The two files, by path below the site."""
-    values = {facet: tuple(_values(library, language, facet)) for facet in FACETS}
+    values = {facet: own for facet in FACETS if (own := tuple(_values(library, language, facet)))}
     position = {facet: {value: number for number, (value, _) in enumerate(own)} for facet, own in values.items()}
     items = tuple(library.items.values())
     texts = [_searched(item, language.code) for item in items]
@@ -33,7 +33,7 @@ def explore_files(library: Library, language: Language) -> dict[str, bytes]:
             [
                 item.id,
                 item.raw.headline[language.code],
-                [[position[facet][value] for value in _of(library, item, facet)] for facet in FACETS],
+                [[position[facet][value] for value in _of(library, item, facet)] for facet in values],
                 len(item.raw.targets),
                 *_largest_sum(item, language),
             ]
@@ -63,6 +63,9 @@ def _values(library: Library, language: Language, facet: str) -> Iterator[tuple[
         case "state":
             found = {item.translation for item in library.items.values()}
             yield from ((state, name) for state, name in words["states"].items() if state in found)
+        case "progress":
+            latest = {item.status for item in library.items.values()}
+            yield from ((status, name) for status, name in words["statuses"].items() if status in latest)
 
 
 def _used(library: Library, slug: str) -> bool:
@@ -83,6 +86,7 @@ def _of(library: Library, item: ItemEntry, facet: str) -> tuple[str, ...]:
         "verb": item.commitments,
         "target": ("yes" if item.raw.targets else "no",),
         "state": (str(item.translation),),
+        "progress": (item.status.value,) if item.status else (),
     }[facet]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from . import paths, rows
 from .describe import data_package, flat, json_schemas
 from .languages import Language
-from .library import Heading, ItemEntry, Library
+from .library import Heading, ItemEntry, Library, ProgressEntry
 from .model import Target
 
 DATA = paths.DATA_FILES
@@ -35,7 +35,7 @@ def export_data(library: Library, languages: tuple[Language, ...], site_url: str
     for item in tables["items"]:
         files[f"items/{item['id']}.json"] = _json(item)
     for name in rows.CSV:
-        files[f"{name}.csv"] = _csv(tables[name])
+        files[f"{name}.csv"] = _csv(rows.TABLES[name], tables[name])
     for name, schema in json_schemas(languages, site_url + DATA).items():
         files[f"schemas/{name}.schema.json"] = _json(schema)
     files["datapackage.json"] = _json(data_package(library.edition, languages, files))
@@ -101,9 +101,11 @@ def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
             keywords_zh=list(raw.keywords.zh),
             keywords_en=list(raw.keywords.en),
             **urls(paths.item(edition, entry.id)),
+            progress=[progress(one) for one in reversed(entry.progress)],
         )
 
     def target(entry: ItemEntry, one: Target) -> rows.Target:
+        known, reached = library.reached.get(one.id, (None, None))
         return rows.Target(
             id=one.id,
             item=entry.id,
@@ -115,6 +117,24 @@ def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
             nature=one.nature,
             what_zh=one.what.zh,
             what_en=one.what.en,
+            unmeasurable_zh=one.unmeasurable and one.unmeasurable.zh,
+            unmeasurable_en=one.unmeasurable and one.unmeasurable.en,
+            reached=reached and _number(reached.value),
+            reached_date=known and known.raw.date,
+        )
+
+    def progress(entry: ProgressEntry) -> rows.Progress:
+        raw = entry.raw
+        return rows.Progress(
+            id=entry.id,
+            item=entry.item,
+            date=raw.date,
+            status=raw.status,
+            reached=[rows.Reached(target=one.target, value=_number(one.value)) for one in raw.reached],
+            note_zh=raw.note.zh,
+            note_en=raw.note.en,
+            translation_state=entry.translation,
+            sources=[rows.Source(**source.model_dump()) for source in raw.sources],
         )
 
     return {
@@ -192,6 +212,7 @@ def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
             )
             for slug, topic in library.topics.items()
         ],
+        "progress": [progress(one) for entry in library.items.values() for one in reversed(entry.progress)],
         "changes": [rows.Change(**one.model_dump()) for one in library.history.revisions],
     }
 
@@ -205,13 +226,12 @@ def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+def _csv(kind: type[rows.Row], table: Sequence[Mapping[str, Any]]) -> bytes:
     """A table with a byte order mark, so that spreadsheet programs read the Chinese as UTF-8."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    table = [flat(row) for row in rows]
-    writer.writerow(table[0])
-    writer.writerows([_cell(value) for value in row.values()] for row in table)
+    writer.writerow(flat(dict.fromkeys(kind.model_fields)))
+    writer.writerows([_cell(value) for value in flat(row).values()] for row in table)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

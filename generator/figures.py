@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from .model import Comparator, Target, Unit
+from .model import Comparator, Nature, Reached, Target, Unit
+
+_COUNTED = (Comparator.EXACT, Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.REACH)
+_RELATIVE = (Nature.GROWTH, Nature.RATIO)
 
 
 def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
@@ -20,6 +23,23 @@ def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
     if not comparator or target.comparator is Comparator.RANGE:
         return number
     return f"{comparator}{number}" if language == "zh" else f"{comparator} {number}"
+
+
+def reached_text(target: Target, reached: Reached, language: str, words: Mapping[str, Any], key: str) -> str:
+    """The figure reached, against the one promised: `reached 1,250 (104%); target: at least 1,200`.
+
+    `key` names how the words say it: `reached`, or `reached_here` where the promise stands beside it.
+    The share, rounded down, is of amounts that should at least come about; a growth, a ratio, a range or an upper
+    bound is not reached in parts.
+    """
+    value, promised = Decimal(reached.value), Decimal(target.value)
+    divisible = promised and target.comparator in _COUNTED and target.nature not in _RELATIVE
+    share = int(value * 100 / promised) if divisible and target.unit is not Unit.PERCENT else 0
+    return str(words[key]).format(
+        value=amount_text(value, target.unit, language, words),
+        promise=figure_text(target, language, words),
+        share=words["reached_share"].format(share) if share > 0 else "",
+    )
 
 
 def sum_of(targets: Iterable[Target]) -> Target:

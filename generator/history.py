@@ -30,7 +30,7 @@ _HEAD = (
     "# 修订记录,由程序写入;只有 published 由人填写一次。 What changed since publication.\n"
     "# Written by `python -m generator history record`, but for `published`: the day from which changes count.\n"
 )
-_OURS = ("headline", "note", "what", "summary")
+_OURS = ("headline", "note", "what", "summary", "unmeasurable")
 """Texts of a plan whose Chinese is ours; all other Chinese in it is official."""
 _FACTS = ("topics", "locations", "value", "value_max", "comparator", "unit", "nature")
 _TARGET = re.compile(r"(.+/\d+\.\d+\.\d+)-[a-z]\Z")
@@ -72,8 +72,19 @@ def _beside(value: Any, edition: str) -> Iterator[tuple[Key, str]]:
                 yield (f"{edition}/{name}/verbs", "zh"), "、".join(map(str, verbs))
             for fact in (fact for fact in _FACTS if fact in value):
                 yield (f"{edition}/{name}/{fact}", None), _as_text(value[fact])
+            for entry in _mappings(value.get("progress")):
+                known = f"{edition}/{name}-{entry.get('date')}"
+                figures = [f"{one.get('target')} {one.get('value')}" for one in _mappings(entry.get("reached"))]
+                yield (f"{known}/status", None), str(entry.get("status"))
+                if figures:
+                    yield (f"{known}/reached", None), ", ".join(figures)
         for inner in value.values():
             yield from _beside(inner, edition)
+
+
+def _mappings(value: Any) -> list[dict[str, Any]]:
+    """The mappings of a list; an older version may have had anything in its place."""
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def _as_text(value: Any) -> str:

@@ -30,6 +30,9 @@ from .model import (
     Overlap,
     Permalinks,
     Plan,
+    Progress,
+    Reached,
+    Status,
     Synonyms,
     Target,
     Term,
@@ -90,6 +93,27 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
+class ProgressEntry:
+    """What was known of an item on a day."""
+
+    raw: Progress
+    item: str
+    """Id of the item."""
+    translation: Standing
+    """How far the English of its note can be relied on."""
+
+    @property
+    def id(self) -> str:
+        """`1.2.6-2026-03-01`: the item's id and the day."""
+        return f"{self.item}-{self.raw.date}"
+
+    @property
+    def anchor(self) -> str:
+        """Of its place on the item's page."""
+        return f"progress-{self.raw.date}"
+
+
+@dataclass(frozen=True, slots=True)
 class ItemEntry:
     """An item in its place."""
 
@@ -105,10 +129,17 @@ class ItemEntry:
     """Slugs of the kinds of commitment its verbs belong to, in order of first mention."""
     translation: Standing
     """How far its English can be relied on: the least reliable of its texts decides."""
+    progress: tuple[ProgressEntry, ...] = ()
+    """What became of it, the latest first."""
 
     @property
     def id(self) -> str:
         return self.raw.item
+
+    @property
+    def status(self) -> Status | None:
+        """The latest known."""
+        return self.progress[0].raw.status if self.progress else None
 
     @property
     def mark(self) -> str:
@@ -257,6 +288,16 @@ class Library:
         return {target.id: (item, target) for item, target in self.targets}
 
     @cached_property
+    def reached(self) -> Mapping[str, tuple[ProgressEntry, Reached]]:
+        """The latest figure reached for a target, with the entry that records it; by the target's id."""
+        return {
+            one.target: (entry, one)
+            for item in self.items.values()
+            for entry in reversed(item.progress)
+            for one in entry.raw.reached
+        }
+
+    @cached_property
     def parts_of_location(self) -> Mapping[str, tuple[Location, ...]]:
         """The places that lie directly within a place, by its slug."""
         return index((place.within, place) for place in self.locations.values() if place.within)
@@ -346,9 +387,13 @@ def build_library(content: Content) -> Library:
         found = tuple(dict.fromkeys(mention.slug for mention in terms.find(item.zh)))
         key, number = f"{edition}/{item.item}", int(item.item.rpartition(".")[2])
         keys = [key, f"{key}/headline", *(f"{edition}/{target.id}/what" for target in item.targets)]
+        keys += [f"{edition}/{target.id}/unmeasurable" for target in item.targets if target.unmeasurable]
         reliance = worst(english[one] for one in (*keys, *([f"{key}/note"] if item.note else [])))
         kinds = tuple(dict.fromkeys(kind_of[verb] for verb in item.verbs))
-        return ItemEntry(item, plan, measure, number, theme, group, found, kinds, reliance)
+        progress = tuple(
+            ProgressEntry(one, item.item, english[f"{key}-{one.date}/note"]) for one in reversed(item.progress)
+        )
+        return ItemEntry(item, plan, measure, number, theme, group, found, kinds, reliance, progress)
 
     def measure_entry(raw: Measure, plan: int) -> MeasureEntry:
         return MeasureEntry(

@@ -302,4 +302,8 @@ _FORMS = {
     "id": "Write the item's id, a hyphen and a letter, such as 1.2.6-a",
     "signed": 'Write the date as "2025-02-21"',
     "published": 'Write the date as "2025-09-10"',
+    "date": 'Write the date as "2026-03-01"',
+    "target": "Write the id of the target, such as 1.2.6-a",
+    "url": "Copy the whole address from the browser, with https:// and without a name or password",
+    "archived": "Copy the whole address of the archived copy, with https://",
 }

@@ -27,6 +27,15 @@ TargetId = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+-[a-z]$")]
 """An item's id, a hyphen and a letter in the order of the text: `1.2.6-a`."""
 Position = Annotated[int, Field(ge=1, strict=True)]
 Quantity = Annotated[int, Field(ge=0, strict=True)] | Annotated[Decimal, Field(ge=0, strict=True)]
+Outcome = Annotated[int, Field(strict=True)] | Annotated[Decimal, Field(strict=True)]
+"""Like a quantity, but below zero where something shrank instead of growing."""
+Link = Annotated[
+    str,
+    Field(
+        pattern=r"^https?://([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(:[0-9]+)?([/?#][^\s\\<>\"`^{|}\[\]]*)?$", max_length=2000
+    ),
+]
+"""The whole address of a page elsewhere: http or https, a host, no name or password."""
 
 
 class Model(BaseModel):
@@ -108,6 +117,59 @@ class Target(Model):
     nature: Nature
     what: Bilingual
     """What is counted or measured, without the number."""
+    unmeasurable: Bilingual | None = None
+    """Only where nobody outside could measure it: why, in a sentence. 外界无法衡量时才写：用一句话说明原因。"""
+
+
+class Status(StrEnum):
+    """What became of an item, by its sources. 据来源，事项进展如何。"""
+
+    ANNOUNCED = "announced"
+    UNDER_WAY = "under_way"
+    PARTLY_ACHIEVED = "partly_achieved"
+    ACHIEVED = "achieved"
+    DELAYED = "delayed"
+    DROPPED = "dropped"
+    CANNOT_BE_JUDGED = "cannot_be_judged"
+
+
+class Source(Model):
+    """A published text that says what an entry records. 记录所依据的公开材料。"""
+
+    url: Link
+    """Its address on the web. 网址。"""
+    title: Text
+    """Its title, as printed there. 标题，照原样。"""
+    publisher: Text
+    """Who published it, by the name used there. 发布者，照原样。"""
+    date: Day
+    """The day of publication. 发布日期。"""
+    archived: Link | None = None
+    """Address of an archived copy, for the day on which the page is gone. 存档网址，以防原网页失效。"""
+
+
+class Reached(Model):
+    """The figure reached for a target. 某个目标达到的数字。"""
+
+    target: TargetId
+    """Id of a target of the same item. 同一事项的目标编号。"""
+    value: Outcome
+    """As the source says, in the target's base unit, counted as the target counts. 照来源所说，用目标的单位和口径。"""
+
+
+class Progress(Model):
+    """What was known of an item on a day, from published sources. 某日据公开材料所知的进展。"""
+
+    date: Day
+    """The day as of which this is said; none of its sources is newer. 截至日期；来源不晚于此日。"""
+    status: Status
+    """What its sources say, no more. 以来源所说为限。"""
+    reached: tuple[Reached, ...] = ()
+    """Figures that the sources give. 来源给出的数字。"""
+    note: Bilingual
+    """One or two sentences of ours that say what the sources say. 我们的一两句话，转述来源。"""
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    """At least one. 至少一个来源。"""
 
 
 class Keywords(Model):
@@ -142,6 +204,8 @@ class Item(Model):
     keywords: Keywords
     note: Bilingual | None = None
     """Our remark on a slip of the printed text."""
+    progress: tuple[Progress, ...] = ()
+    """What became of it, from published sources, the oldest first. 后续进展，须有公开来源，旧的在前。"""
 
 
 class Group(Model):
@@ -445,7 +509,8 @@ class Record(Model):
 
 ASPECTS = (
     *("title", "summary", "headline", "note", "topics", "locations", "verbs"),
-    *("what", "value", "value_max", "comparator", "unit", "nature"),
+    *("what", "value", "value_max", "comparator", "unit", "nature", "unmeasurable"),
+    *("status", "reached"),
     *("name", "full_name", "term", "explanation"),
 )
 """What can change about a thing beside its main text."""

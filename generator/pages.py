@@ -177,7 +177,7 @@ def _measure(library: Library, measure: MeasureEntry) -> Page:
 
 def _items(library: Library) -> Iterator[Page]:
     items = tuple(library.items.values())
-    changes = index((entry.path, entry) for entry in entries_of(library))
+    changes = index((entry.path, entry) for entry in entries_of(library) if entry.changes)
     for item in items:
         measure = library.measures[item.measure]
         previous, following = _neighbours(items, item)
@@ -193,6 +193,7 @@ def _items(library: Library) -> Iterator[Page]:
             "terms": [library.terms[slug] for slug in item.terms],
             "topics": [library.topics[slug] for slug in item.raw.topics],
             "wording": _wording(library, item),
+            "reached": {one.id: library.reached[one.id] for one in item.raw.targets if one.id in library.reached},
             "related": [
                 (other, [library.locations[slug] for slug in slugs], slugs) for other, slugs in library.related(item)
             ],
@@ -239,6 +240,7 @@ def _topics(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterato
 def _targets(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
     view = {
         "rows": [(item, target, library.overlaps_of_target.get(target.id, ())) for item, target in library.targets],
+        "reached": library.reached,
         "overlaps": [(overlap, _listed(library, overlap.targets)) for overlap in library.adding.overlaps],
         "sums": [
             (group, sum_of(target for _, target in _listed(library, group.targets)), _listed(library, group.targets))

@@ -15,11 +15,11 @@ from .changes import Feed, feed_pages, readable
 from .citations import citations_of
 from .draw import Draw
 from .embeds import Embed
-from .figures import figure_text
+from .figures import figure_text, reached_text
 from .languages import Language
 from .library import Library, index
 from .linked_data import data_file, linked_data
-from .model import Permalinks
+from .model import Permalinks, Reached, Target
 from .pages import Page
 from .permalinks import destination
 from .policy import CLOSED
@@ -111,8 +111,14 @@ class Renderer:
             w=language.words,
             here=f"{self.site_url}{language.prefix}",
             pieces=lambda change: readable(self._library, change, language),
+            against=lambda reached, key: self._against(reached, key, language),
             tags={one.code: one.tag for one in self._languages},
         )
+
+    def _against(self, reached: Reached, key: str, language: Language) -> tuple[Target, str]:
+        """The target of a figure reached, and that figure as the words say it under `key`."""
+        _, target = self._library.target[reached.target]
+        return target, reached_text(target, reached, language.code, language.words, key)
 
     def render_redirect(self, path: str, target: str, language: Language) -> str:
         """The whole page at an address that leads on to another."""
@@ -165,6 +171,7 @@ class Renderer:
             "figure": lambda target: figure_text(target, language.code, language.words),
             "clauses": lambda item, places, code: clauses(self._library, item, places, code),
             "pieces": lambda change: readable(self._library, change, language),
+            "against": lambda reached, key: self._against(reached, key, language),
             "tags": {one.code: one.tag for one in self._languages},
             "runs": lambda item, code: linked_item(self._library, item, code),
             **page.view,

@@ -10,17 +10,21 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from .model import ASPECTS, Comparator, DepartmentKind, LocationKind, Nature, Unit
+from .model import ASPECTS, Comparator, DepartmentKind, LocationKind, Nature, Status, Unit
 from .translations import Standing
 
 ItemId = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
 MeasureId = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]
 TargetId = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+-[a-z]$")]
+ProgressId = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+-[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Link = Annotated[str, Field(pattern=r"^https?://[^\s;]+$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(min_length=1)]
 Address = Annotated[str, Field(pattern=r"^https?://\S+/$")]
 Position = Annotated[int, Field(ge=1)]
 Quantity = Annotated[int, Field(ge=0)] | Annotated[float, Field(ge=0)]
+Outcome = int | float
 
 
 class Row(BaseModel):
@@ -50,6 +54,41 @@ class Target(Row):
     nature: Nature
     what_zh: Text
     what_en: Text
+    unmeasurable_zh: Text | None
+    unmeasurable_en: Text | None
+    reached: Outcome | None
+    reached_date: Day | None
+
+
+class Source(Row):
+    """A source of an entry of progress."""
+
+    url: Link
+    title: Text
+    publisher: Text
+    date: Day
+    archived: Link | None
+
+
+class Reached(Row):
+    """A figure reached for a target."""
+
+    target: TargetId
+    value: Outcome
+
+
+class Progress(Row):
+    """A row of progress."""
+
+    id: ProgressId
+    item: ItemId
+    date: Day
+    status: Status
+    reached: list[Reached]
+    note_zh: Text
+    note_en: Text
+    translation_state: Standing
+    sources: list[Source]
 
 
 class Item(Row):
@@ -74,6 +113,7 @@ class Item(Row):
     keywords_en: list[Text]
     url: Address
     url_en: Address
+    progress: list[Progress]
 
 
 class Plan(Row):
@@ -154,7 +194,7 @@ class Topic(Row):
 class Change(Row):
     """A row of changes; its fields are those of `model.Revision`."""
 
-    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    date: Day
     what: Annotated[str, Field(pattern=rf"^[^/\s]+/[^/\s]+(/({'|'.join(ASPECTS)}))?$")]
     language: Literal["zh", "en"] | None
     before: Text | None
@@ -171,13 +211,14 @@ TABLES: dict[str, type[Row]] = {
     "glossary": Term,
     "topics": Topic,
     "changes": Change,
+    "progress": Progress,
 }
 """What a row is, by the name of its file."""
-CSV = ("items", "targets", "departments", "locations")
+CSV = ("items", "targets", "departments", "locations", "progress")
 """The tables that are also CSV files."""
-KEYS = {"plans": "number", "measures": "id", "items": "id", "targets": "id"} | dict.fromkeys(
+KEYS = {"plans": "number", "measures": "id", "items": "id", "targets": "id", "progress": "id"} | dict.fromkeys(
     ("departments", "locations", "glossary", "topics"), "slug"
 )
 """The field that names a row."""
-REFERENCES = {("targets", "item"): "items", ("locations", "within"): "locations"}
+REFERENCES = {("targets", "item"): "items", ("progress", "item"): "items", ("locations", "within"): "locations"}
 """Fields that name a row of a table."""

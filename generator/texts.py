@@ -2,7 +2,7 @@
 
 A text is a mapping with a Chinese `zh`. Its key says what it is, not where it stands, and so outlives edits:
 `2025/1.2.6` (an item's sentence), `2025/1.2.6/headline`, `2025/1.2.6-a/what`, `2025/1.2-t1-g2`, `2025/plan-1/title`,
-`departments/qu-shangwuju/name`, `2025/8.1.1-a+8.1.3-a/reason`.
+`departments/qu-shangwuju/name`, `2025/8.1.1-a+8.1.3-a/reason`, `2025/1.2.6-2026-03-01/note` (of its progress).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Text:
         rest = self.key.partition("/")[2]
         if name in (self.key, rest):
             return True
-        part = re.compile(rf"{re.escape(name)}(?:-(?:[a-z]|t\d+|g\d+|t\d+-g\d+))?\Z")
+        part = re.compile(rf"{re.escape(name)}(?:-(?:[a-z]|t\d+|g\d+|t\d+-g\d+|\d{{4}}-\d\d-\d\d))?\Z")
         return "/" not in name and any(part.match(step) for step in rest.split("/")[:1])
 
 
@@ -70,6 +70,8 @@ def _names(entries: list[Any], key: str) -> Iterator[str]:
             yield f"{root}/{theme}"
         elif (found := _get(entry, "group")) is not None:
             yield f"{root}/{theme}-g{found}"
+        elif key.endswith("/progress"):
+            yield f"{key.removesuffix('/progress')}-{_get(entry, 'date')}"
         else:
             known = (_get(entry, name) for name in ("item", "measure", "id", "slug"))
             yield f"{root}/{next((name for name in known if name is not None), _targets(entry))}"

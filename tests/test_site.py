@@ -196,9 +196,12 @@ def test_text_in_the_other_language_says_so(documents: dict[str, LexborHTMLParse
 
 ITEM_KEYS = (
     "id plan measure theme group number headline_zh headline_en text_zh text_en translation_state departments "
-    "locations topics targets keywords_zh keywords_en url url_en"
+    "locations topics targets keywords_zh keywords_en url url_en progress"
 )
-TARGET_KEYS = "id item quote comparator value value_max unit nature what_zh what_en"
+TARGET_KEYS = (
+    "id item quote comparator value value_max unit nature what_zh what_en "
+    "unmeasurable_zh unmeasurable_en reached reached_date"
+)
 
 
 def _data(site: Path, name: str) -> list[dict[str, object]]:
