@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 
 from .languages import Language
+from .paths import BRANCH
 
 BODY = "FRAME-BODY"
 HEAD = "<!--FRAME-HEAD-->"
@@ -63,6 +64,8 @@ class Order:
     """The navigation."""
     site_url: str
     """Address of the site with a final slash."""
+    repository: str | None
+    """Address of the repository to which prose pages lead editors, if they do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,8 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
             ],
             "up": "../" * language.prefix.count("/"),
             "root_url": order.site_url,
+            "repository": order.repository,
+            "branch": BRANCH,
             "words": dict(words),
             "not_found": [_not_found(order, other) for other in order.languages],
             "alternate": [{"link": "", "name": language.name, "lang": language.tag}],

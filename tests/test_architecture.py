@@ -11,7 +11,7 @@ LAYERS = (
     ("strict_yaml", "numbers", "languages", "figures"),
     ("texts", "engine"),
     ("translations", "load", "history"),
-    ("library", "permalinks", "rows"),
+    ("library", "permalinks", "places", "rows"),
     ("changes",),
     ("fidelity", "running_text", "charts", "translate"),
     ("pages",),
