@@ -20,7 +20,7 @@ serve: $(VENV)/site.stamp ## build, show at http://127.0.0.1:8000/ and follow ev
 	$(RUN) -m generator serve --port $(SITE_PORT)
 
 check: $(VENV)/site.stamp ## say everything that is wrong in content/
-	$(RUN) -m generator check
+	$(RUN) -m generator check$(if $(GITHUB_ACTIONS), --format github)
 
 lint: $(VENV)/test.stamp ## style and types of the code
 	$(RUN) -m ruff check .

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ from urllib.request import Request, urlopen
 
 MARK = "<!-- what this change does -->"
 """By which the comment is found when it is to be replaced."""
+_TAG = re.compile(r"<(?!/?(?:details|summary|del|ins|br)>)")
+"""Where HTML begins that does more than fold or mark a text."""
 LONGEST = 60_000
 """Characters of a comment; the host refuses one of more than 65,536."""
 ABOVE = (
@@ -30,7 +33,7 @@ def comment_of(report: str) -> str:
     The report comes from code that anybody may have changed: it must call nobody (@), load no picture, hide nothing in
     HTML and pass for no other comment.
     """
-    tame = report.replace("\0", "").replace("@", "@\u200b").replace("![", "!\\[").replace("<", "&lt;")
+    tame = _TAG.sub("&lt;", report.replace("\0", "").replace("@", "@\u200b").replace("![", "!\\["))
     cut = tame[: tame.rfind("\n", 0, LONGEST)] + CUT if len(tame) > LONGEST else tame
     return f"{MARK}\n{ABOVE}\n{cut}"
 

@@ -97,9 +97,10 @@ def test_nothing_is_said_where_there_is_no_report_or_newer_commits(host: Told, t
 
 
 def test_a_report_calls_nobody_loads_nothing_and_is_never_too_long() -> None:
-    hostile = "@everybody ![](https://evil.example/pixel.png) <img src=x> <!-- hidden -->\n"
+    hostile = "@everybody ![](https://evil.example/pixel.png) <img src=x> <!-- hidden --> <del onclick=x>\n<details>\n"
     shown = github.comment_of(hostile + "文" * 50 + "\n" + "line\n" * 30_000).removeprefix(github.MARK)
-    assert not any(bad in shown for bad in ("@everybody", "![", "<img", "<!--"))
+    assert not any(bad in shown for bad in ("@everybody", "![", "<img", "<!--", "<del "))
+    assert "<details>" in shown
     assert "文" * 50 in shown
     assert len(shown) < 65_000
     assert shown.endswith(github.CUT)
