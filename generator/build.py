@@ -28,6 +28,7 @@ from .library import Library, build_library
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
+from .places import Place, places_of, words_place
 from .policy import headers_file
 from .problems import ContentError, Problem
 from .render import Renderer
@@ -85,7 +86,14 @@ def read_content(root: Path) -> Content:
 
 
 def build(
-    root: Path, site: Path, site_url: str, say: Say, font: drawing.Font | None = None, *, engine: str = ENGINE
+    root: Path,
+    site: Path,
+    site_url: str,
+    say: Say,
+    font: drawing.Font | None = None,
+    *,
+    engine: str = ENGINE,
+    repository: str | None = None,
 ) -> Built:
     """Build the whole site of the project at `root` into `site`.
 
@@ -98,17 +106,26 @@ def build(
         OSError: when the disk refuses.
     """
     start = perf_counter()
-    made = prepare(root, site_url, say, font, engine=engine)
+    made = prepare(root, site_url, say, font, engine=engine, repository=repository)
     say("making what changed")
     memory = root / ".cache" / "sites" / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
     written = write_site(site, [*made.rest, *made.pages.values()], memory, say)
     return Built(made.count, written, perf_counter() - start)
 
 
-def prepare(root: Path, site_url: str, say: Say, font: drawing.Font | None = None, engine: str = ENGINE) -> Site:
+def prepare(
+    root: Path,
+    site_url: str,
+    say: Say,
+    font: drawing.Font | None = None,
+    *,
+    engine: str = ENGINE,
+    repository: str | None = None,
+) -> Site:
     """Read and check the project at `root`, and say what its site consists of; nothing is made yet but the frames.
 
-    Share cards are drawn in `font`; without one, every page has the plain card of its language.
+    Share cards are drawn in `font`; without one, every page has the plain card of its language. `repository` is the
+    address to which pages lead editors, in place of that in the settings; without any they lead to none.
 
     Raises:
         ContentError: when the content has problems.
@@ -121,16 +138,20 @@ def prepare(root: Path, site_url: str, say: Say, font: drawing.Font | None = Non
     library = build_library(content)
     languages = read_languages(root)
     pages = pages_of(library, {language.code: language.words for language in languages})
+    publisher = read_publisher(root)
+    repository = repository or publisher.repository
     say("making the frames (once, or after a change of the design)")
-    order = Order(languages, kinds_of(library.edition.edition), menu_of(library, languages), site_url, engine)
+    menu = menu_of(library, languages)
+    order = Order(languages, kinds_of(library.edition.edition), menu, site_url, repository, engine)
     frames = read_frames(root, root / ".cache", order)
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
-    publisher = read_publisher(root)
     if not (publisher.contact and publisher.security_expires):
         say(f"no security.txt is written: 'contact' or 'security_expires' is not set in {SETTINGS}")
-    project = _Project(root, site_url, library, languages, pages, frames, publisher, font)
+    project = _Project(
+        root, site_url, library, languages, pages, frames, publisher, font, repository, places_of(content)
+    )
     return Site(
         {output.name: output for output in project.page_by_page()},
         tuple(project.together()),
@@ -155,6 +176,9 @@ class _Project:
     """By language code."""
     publisher: Publisher
     font: drawing.Font | None
+    repository: str | None
+    places: Mapping[str, Place]
+    """Where a page is written, by its path."""
 
     @cached_property
     def lasting(self) -> tuple[str, ...]:
@@ -173,7 +197,8 @@ class _Project:
 
     @cached_property
     def renderer(self) -> Renderer:
-        return Renderer(self.root, self.library, self.languages, self.site_url, drawer(self.root / ".cache"))
+        draw = drawer(self.root / ".cache")
+        return Renderer(self.root, self.library, self.languages, self.site_url, draw, repository=self.repository)
 
     @cached_property
     def digest(self) -> Callable[..., str]:
@@ -234,7 +259,9 @@ class _Project:
                 embed = embed_of(page, language, self.site_url) if page.kind == "item" else None
                 name = f"{language.prefix}{page.path}index.html"
                 frame, card = self._frame(page, language), self.cards[language.code][page.path]
-                yield self._one(name, partial(self._page, page, language, embed), page, frame, card)
+                place = self._place(page, language)
+                made = partial(self._page, page, language, embed, place)
+                yield self._one(name, made, page, frame, card, self.repository, place)
                 if embed:
                     name = f"{language.prefix}{embed.path}index.html"
                     yield self._one(name, partial(self._embed, page, language, embed), page)
@@ -247,9 +274,16 @@ class _Project:
     def _frame(self, page: Page, language: Language) -> Frame:
         return self.frames[language.code].by_kind[page.kind]
 
-    def _page(self, page: Page, language: Language, embed: Embed | None) -> bytes:
+    def _place(self, page: Page, language: Language) -> Place | None:
+        """Where the page's text is written, if it says so: sheets to be printed do not."""
+        if self.repository is None or page.kind.endswith("_booklet"):
+            return None
+        return self.places.get(page.path) or words_place(language.code)
+
+    def _page(self, page: Page, language: Language, embed: Embed | None, place: Place | None) -> bytes:
         head = self.renderer.render_head(page, language, self.cards[language.code][page.path], embed)
-        inside = Inside(head, self.renderer.render_body(page, language, embed))
+        body = self.renderer.render_body(page, language, embed)
+        inside = Inside(head, body + self.renderer.render_improve(page, language, place) if place else body)
         title, description = page.title[language.code], page.description[language.code]
         return self._frame(page, language).fill(page.path, title, description, inside).encode()
 

@@ -25,6 +25,7 @@ import yaml
 
 from . import policy
 from .languages import Language
+from .paths import BRANCH
 
 BODY = "FRAME-BODY"
 HEAD = "<!--FRAME-HEAD-->"
@@ -104,6 +105,8 @@ class Order:
     """The navigation."""
     site_url: str
     """Address of the site with a final slash."""
+    repository: str | None
+    """Address of the repository to which prose pages lead editors, if they do."""
     engine: str = ENGINE
     """One of ENGINES."""
 
@@ -270,6 +273,8 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
             ],
             "up": "../" * language.prefix.count("/"),
             "root_url": order.site_url,
+            "repository": order.repository,
+            "branch": BRANCH,
             "words": dict(words),
             "not_found": [_not_found(order, other) for other in order.languages],
             "alternate": [{"link": "", "name": language.name, "lang": language.tag}],

@@ -21,6 +21,8 @@ DATA = "data/"
 DATA_FILES = "data/v1/"
 FIXED = (DEPARTMENTS, LOCATIONS, TOPICS, TARGETS, CHARTS, EXPLORE, GLOSSARY, ABOUT, DATA)
 """Pages that exist whatever the content is, beside the home page."""
+BRANCH = "main"
+"""The branch of the repository on which people edit and from which the site is published."""
 
 
 def plan(edition: str, number: int) -> str:

@@ -22,6 +22,7 @@ from .linked_data import data_file, linked_data
 from .model import Permalinks, Reached, Target
 from .pages import Page
 from .permalinks import destination
+from .places import Place
 from .policy import CLOSED
 from .running_text import by_script, clauses, linked_item
 
@@ -30,11 +31,19 @@ class Renderer:
     """The templates, ready for one library; autoescape is on and undefined names are errors."""
 
     def __init__(
-        self, root: Path, library: Library, languages: tuple[Language, ...], site_url: str, draw: Draw
+        self,
+        root: Path,
+        library: Library,
+        languages: tuple[Language, ...],
+        site_url: str,
+        draw: Draw,
+        *,
+        repository: str | None = None,
     ) -> None:
         self._library = library
         self._languages = languages
         self.site_url = site_url
+        self._repository = repository
         self._with_feed = feed_pages(library).keys()
         compiled = root / ".cache" / "templates"
         compiled.mkdir(parents=True, exist_ok=True)
@@ -137,6 +146,20 @@ class Renderer:
     def render_embed(self, page: Page, language: Language, embed: Embed) -> str:
         """The whole HTML of an item's card."""
         return self._environment.get_template("embed.html").render(self._context(page, embed.path, language))
+
+    def render_improve(self, page: Page, language: Language, place: Place) -> str:
+        """The links to where the page is written and to a form about it, for the foot of the page."""
+        template = self._environment.get_template("parts/improve.html")
+        return template.render(
+            page=page,
+            place=place,
+            repository=self._repository,
+            branch=paths.BRANCH,
+            subject=page.path.rstrip("/").rpartition("/")[2],
+            lang=language.code,
+            w=language.words,
+            permalink=f"{self.site_url}{language.prefix}{page.path}",
+        )
 
     def _context(self, page: Page, path: str, language: Language) -> Mapping[str, Any]:
         """What templates place of a page; links lead from `path`."""

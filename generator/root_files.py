@@ -16,6 +16,8 @@ from .model import Model
 from .problems import ContentError
 
 SETTINGS = "site_config/site.yml"
+REPOSITORY = r"^https://[^/\s]+/[^?#\s]*[^/?#\s]$"
+"""An address without a final slash."""
 _SECURITY = ".well-known/security.txt"
 _LISTS = (
     ("topics", paths.TOPICS),
@@ -33,6 +35,8 @@ class Publisher(Model):
     """Where to report a weakness of the site, as a URI."""
     security_expires: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")] | None = None
     """Until when `contact` holds, RFC 3339 in UTC and in quotes; RFC 9116 advises less than a year."""
+    repository: Annotated[str, Field(pattern=REPOSITORY)] | None = None
+    """Address of the project's repository on its code host, to which pages lead editors."""
 
 
 def read_publisher(root: Path) -> Publisher:

@@ -14,7 +14,7 @@ LAYERS = (
     ("texts", "policy"),
     ("engine",),
     ("translations", "load", "history"),
-    ("library", "permalinks", "rows"),
+    ("library", "permalinks", "places", "rows"),
     ("changes",),
     ("fidelity", "running_text", "charts", "translate"),
     ("pages",),
