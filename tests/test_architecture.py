@@ -7,8 +7,9 @@ import ast
 from .conftest import ROOT
 
 LAYERS = (
+    ("messages",),
     ("problems", "mentions", "paths", "model", "write", "draw", "git", "digests"),
-    ("strict_yaml", "numbers", "languages", "figures"),
+    ("strict_yaml", "report", "numbers", "languages", "figures"),
     ("texts", "engine"),
     ("translations", "load", "history"),
     ("library", "permalinks", "rows"),
