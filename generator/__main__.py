@@ -8,11 +8,13 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from . import history, permalinks, translations
+from . import history, permalinks, report, translations
 from .build import build, read_and_check
 from .check import notices
 from .drawing import FAMILY, find_font
@@ -20,9 +22,10 @@ from .engine import ENGINE, ENGINES, EngineError
 from .git import NoHistoryError
 from .languages import WordsError
 from .library import build_library
-from .load import Content, parse_content, read_files
+from .load import Content, parse_content, read_files, read_lines
+from .messages import Tongue, say
 from .model import Record, State
-from .problems import ContentError
+from .problems import ContentError, Problem
 from .root_files import REPOSITORY
 
 SITE_URL = "http://127.0.0.1:8000/"
@@ -37,10 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except ContentError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        count = len(error.problems)
-        print(f"\n{count} problem{'' if count == 1 else 's'} found; nothing was changed.", file=sys.stderr)
+        _tell(options, error.problems)
         return 1
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    common.add_argument(
+        "--lang", choices=("zh", "en"), default=_tongue(), help="language of messages (default: that of the locale)"
+    )
     common.add_argument("-v", "--verbose", action="store_true", help="say more, and show where an error arose")
     address = argparse.ArgumentParser(add_help=False)
     address.add_argument("--site", type=Path, help="folder to build into (default: site/ in the project's folder)")
@@ -78,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     command = commands.add_parser("check", parents=[common], help="say everything that is wrong in content/")
+    command.add_argument(
+        "--format", choices=sorted(report.FORMATS), default="text", help="for people, or for which programs"
+    )
     command.set_defaults(run=_check)
     command = commands.add_parser("build", parents=[common, address], help="check, then build the site")
     command.add_argument(
@@ -118,20 +124,43 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _tongue() -> Tongue:
+    """The language of the locale, as programs are told of it."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((value for name in names if (value := os.environ.get(name))), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def _tell(
+    options: argparse.Namespace,
+    problems: Iterable[Problem],
+    news: Iterable[Problem] = (),
+    closing: Literal["found", "kept"] = "found",
+) -> None:
+    """Say what was found: `check` on standard output, for that is what was asked of it."""
+    checking = options.command == "check"
+    name = options.format if checking else "text"
+    problems, news = sorted(set(problems)), sorted(news)
+    lines = read_lines(options.root, {problem.file for problem in (*problems, *news)})
+    found = [*report.tell(news, options.lang, lines, "notice"), *report.tell(problems, options.lang, lines)]
+    out = sys.stdout if checking else sys.stderr
+    out.write(report.FORMATS[name](found, options.lang))
+    if problems and name == "text":
+        print("\n" + say(closing, options.lang, count=len(problems)), file=out)
+
+
 def _check(options: argparse.Namespace) -> int:
     content, problems = read_and_check(options.root)
-    for notice in notices(content, problems) if content else ():
-        print(f"notice: {notice}")
+    _tell(options, problems, notices(content, problems) if content else ())
     if content is None or problems:
-        raise ContentError(problems)
+        return 1
+    if options.format != "text":
+        return 0
     library = build_library(content)
     spellings = sum(len(body.spellings) for body in library.departments.values())
-    print(
-        f"No problems: {len(library.plans)} plans, {len(library.measures)} measures, {len(library.items)} items, "
-        f"{len(library.targets)} targets, {spellings} spellings of {len(library.departments)} departments, "
-        f"{len(library.locations)} locations, {len(library.terms)} terms; "
-        "the official text equals the frozen source."
-    )
+    found = ("plans", "measures", "items", "targets", "departments", "locations", "terms")
+    counts = {name: len(getattr(library, name)) for name in found}
+    print(say("none-found", options.lang, spellings=spellings, **counts))
     return 0
 
 
@@ -159,7 +188,8 @@ def _build(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from .serve import serve
 
-    serve(options.root, options.site or options.root / "site", options.port, _progress)
+    tell = partial(_tell, options, closing="kept")
+    serve(options.root, options.site or options.root / "site", options.port, _progress, tell)
     return 0
 
 

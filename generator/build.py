@@ -69,7 +69,8 @@ def read_and_check(root: Path) -> tuple[Content | None, list[Problem]]:
     """The content of the project at `root`, as far as it can be read, and every problem found."""
     content, problems = parse_content(read_files(root))
     if content is not None:
-        problems += check(content)
+        told = {(problem.file, problem.line) for problem in problems}
+        problems += (problem for problem in check(content) if (problem.file, problem.line) not in told)
     return content, problems
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from string import ascii_lowercase
@@ -29,10 +29,18 @@ from .model import (
     Theme,
     Unit,
 )
-from .numbers import Figure, chinese_figures, chinese_values, english_figures, english_values, figure_differences
+from .numbers import (
+    Figure,
+    chinese_figures,
+    chinese_values,
+    english_figures,
+    english_place,
+    english_values,
+    figure_differences,
+)
 from .permalinks import addresses, changes, destination
-from .problems import Problem, suggestion
-from .strict_yaml import Path
+from .problems import WHOLE, Problem, nearest
+from .strict_yaml import Path, Position
 from .translations import digest, standing
 
 _FREE = ("note", "explanation", "reason", "meaning", "unmeasurable")
@@ -54,16 +62,27 @@ class Place:
     content: Content
     file: str
     path: Path = ()
+    offset: int = 0
+    """Characters of a text before the ones that are meant."""
 
     def at(self, *steps: str | int) -> Place:
         return Place(self.content, self.file, (*self.path, *steps))
 
+    def inside(self, offset: int) -> Place:
+        """The place of a character in the text that stands here."""
+        return replace(self, offset=offset)
+
+    @property
+    def position(self) -> Position:
+        return self.content.documents[self.file].position(*self.path, offset=self.offset)
+
     @property
     def line(self) -> int:
-        return self.content.documents[self.file].line(*self.path)
+        return self.position.line
 
-    def problem(self, message: str, remedy: str) -> Problem:
-        return Problem(self.file, self.line, message, remedy)
+    def problem(self, rule: str, **values: object) -> Problem:
+        """A problem here: the id of its rule in `messages`, and the values of its message."""
+        return Problem.of(self.file, self.position, rule, **values)
 
 
 def check(content: Content) -> list[Problem]:
@@ -77,18 +96,20 @@ def check(content: Content) -> list[Problem]:
     whole = not any(file.startswith(folder) for file in content.damaged)
     changed = set(check_fidelity(content)) if whole else set()
     strange = {(problem.file, problem.line) for problem in changed}
-    problems = [*changed, *check_registries(content)]
+    registries = list(check_registries(content))
+    doubled = {problem.file for problem in registries if problem.rule == "slug-twice"}
+    problems = [*changed, *registries]
     if whole:
         numbering = list(check_numbering(content))
         problems += numbering or check_adding(content)
         problems += check_usage(content)
-        if not content.damaged:
+        if not (content.damaged or numbering or doubled):
             problems += check_permalinks(content)
     problems += check_synonyms(content)
     if layout.departments not in content.damaged:
         problems += check_departments(content, strange)
         problems += check_spellings(content)
-    if layout.locations not in content.damaged:
+    if layout.locations not in content.damaged | doubled:
         problems += check_locations(content)
     for item, at in _items(content):
         problems += check_headline(item, at)
@@ -123,24 +144,22 @@ def check_numbering(content: Content) -> Iterator[Problem]:
     """Plans, measures, themes, groups, items and targets are numbered without gap or repetition."""
     year = content.layout.edition.split("/")[1]
     if content.edition.edition != year:
-        yield Place(content, content.layout.edition, ("edition",)).problem(
-            f"this is edition {content.edition.edition} in the folder {year}", f'Write edition: "{year}"'
-        )
+        at = Place(content, content.layout.edition, ("edition",))
+        yield at.problem("edition-year", found=content.edition.edition, expected=year)
     for expected, (plan, file) in enumerate(zip(content.plans, content.layout.plans, strict=True), 1):
         at = Place(content, file)
         if plan.plan != expected:
-            yield at.at("plan").problem(f"this is plan {plan.plan} where {expected} is expected", f"Write {expected}")
+            yield at.at("plan").problem("plan-number", found=plan.plan, expected=expected)
         for position, measure in enumerate(plan.measures):
-            here, number = at.at("measures", position), f"{plan.plan}.{position + 1}"
-            if measure.measure != number:
-                yield here.at("measure").problem(
-                    f"this is measure {measure.measure} where {number} is expected", f'Write measure: "{number}"'
-                )
+            here, number = at.at("measures", position), f"{expected}.{position + 1}"
+            if measure.measure not in (number, f"{plan.plan}.{position + 1}"):
+                yield here.at("measure").problem("measure-number", found=measure.measure, expected=number)
             yield from _check_entries(measure, here)
 
 
 def _check_entries(measure: Measure, at: Place) -> Iterator[Problem]:
     themes = groups = items = 0
+    told = set()  # one gap or repetition puts all that follow in the wrong
     for position, entry in enumerate(measure.content):
         here = at.at("content", position)
         if isinstance(entry, Theme):
@@ -154,19 +173,17 @@ def _check_entries(measure: Measure, at: Place) -> Iterator[Problem]:
             found, expected, key = entry.item, f"{measure.measure}.{items}", "item"
             if found == expected:
                 yield from _check_target_ids(entry, here)
-        if found != expected:
-            yield here.at(key).problem(
-                f"this is {key} {found} where {expected} is expected", "Number without a gap or a repetition"
-            )
+        if found != expected and key not in told:
+            told.add(key)
+            yield here.at(key).problem(f"{key}-number", found=found, expected=expected)
 
 
 def _check_target_ids(item: Item, at: Place) -> Iterator[Problem]:
     for position, (target, letter) in enumerate(zip(item.targets, ascii_lowercase, strict=False)):
         expected = f"{item.item}-{letter}"
         if target.id != expected:
-            yield at.at("targets", position, "id").problem(
-                f"this is target {target.id} where {expected} is expected", f"Write id: {expected}"
-            )
+            yield at.at("targets", position, "id").problem("target-number", found=target.id, expected=expected)
+            return
 
 
 def check_headline(item: Item, at: Place) -> Iterator[Problem]:
@@ -174,19 +191,21 @@ def check_headline(item: Item, at: Place) -> Iterator[Problem]:
     for language, limit in (("zh", HEADLINE_ZH), ("en", HEADLINE_EN)):
         length = len(getattr(item.headline, language))
         if length > limit:
-            yield at.at("headline", language).problem(
-                f"the headline of {item.item} has {length} characters, more than {limit}", "Shorten it"
-            )
+            here = at.at("headline", language).inside(limit)
+            yield here.problem("headline-too-long", item=item.item, count=length, most=limit)
 
 
 def check_registries(content: Content) -> Iterator[Problem]:
     """Slugs and names are unique in each registry; `within` leads somewhere and never in a circle."""
     layout = content.layout
-    bodies = [(body.slug, (body.name.zh, *body.spellings, *body.aliases)) for body in content.departments]
-    places = [(place.slug, (place.name.zh, *place.aliases)) for place in content.locations]
-    terms = [(term.slug, (term.term.zh, *term.aliases)) for term in content.glossary]
-    topics = [(topic.slug, (topic.name.zh, *topic.aliases)) for topic in content.topics]
-    kinds = [(kind.slug, kind.verbs) for kind in content.commitments]
+    bodies = [
+        (body.slug, {("name", "zh"): body.name.zh, **_each(spellings=body.spellings, aliases=body.aliases)})
+        for body in content.departments
+    ]
+    places = [(one.slug, {("name", "zh"): one.name.zh, **_each(aliases=one.aliases)}) for one in content.locations]
+    terms = [(term.slug, {("term", "zh"): term.term.zh, **_each(aliases=term.aliases)}) for term in content.glossary]
+    topics = [(one.slug, {("name", "zh"): one.name.zh, **_each(aliases=one.aliases)}) for one in content.topics]
+    kinds = [(kind.slug, _each(verbs=kind.verbs)) for kind in content.commitments]
     for file, entries in (
         (layout.departments, bodies),
         (layout.locations, places),
@@ -201,38 +220,42 @@ def check_registries(content: Content) -> Iterator[Problem]:
 
 def _check_within(content: Content) -> Iterator[Problem]:
     places = {place.slug: place for place in content.locations}
+    circles: set[str] = set()
     for position, place in enumerate(content.locations):
         at = Place(content, content.layout.locations, (position, "within"))
         if place.within is None:
             continue
         if place.within not in places:
-            yield at.problem(
-                f"'{place.slug}' lies within '{place.within}', which is not in locations.yml",
-                suggestion(place.within, places),
-            )
+            near = nearest(place.within, places)
+            yield at.problem("within-unknown", slug=place.slug, within=place.within, near=near)
             continue
         above: Location | None = place
         seen = set()
         while above is not None and above.slug not in seen:
             seen.add(above.slug)
             above = places.get(above.within or "")
-        if above is not None:
-            yield at.problem(f"'{place.slug}' lies within itself, by way of '{place.within}'", "Correct one 'within'")
+        if above is not None and place.slug not in circles:
+            circles |= seen
+            yield at.problem("within-circle", slug=place.slug, within=place.within)
 
 
-def _unique(registry: Place, entries: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[Problem]:
-    """Problems of a registry given as the slug and the names of each entry."""
+def _each(**lists: tuple[str, ...]) -> dict[Path, str]:
+    """The entries of lists by their paths."""
+    return {(key, number): name for key, names in lists.items() for number, name in enumerate(names)}
+
+
+def _unique(registry: Place, entries: Iterable[tuple[str, Mapping[Path, str]]]) -> Iterator[Problem]:
+    """Problems of a registry given as the slug and the names of each entry, by their paths in it."""
     first: dict[str, int] = {}
     owner: dict[str, str] = {}
     for position, (slug, names) in enumerate(entries):
         at = registry.at(position)
         if slug in first:
-            line = registry.at(first[slug], "slug").line
-            yield at.at("slug").problem(f"the slug '{slug}' is used twice (first in line {line})", "Choose another")
+            yield at.at("slug").problem("slug-twice", slug=slug, first=registry.at(first[slug], "slug").line)
         first.setdefault(slug, position)
-        for name in dict.fromkeys(names):
+        for path, name in names.items():
             if owner.setdefault(name, slug) != slug:
-                yield at.problem(f"'{name}' is a name of both '{owner[name]}' and '{slug}'", "Keep it in one of them")
+                yield at.at(*path).problem("name-twice", name=name, first=owner[name], second=slug)
 
 
 # References
@@ -245,10 +268,9 @@ def check_departments(content: Content, strange: set[tuple[str, int]]) -> Iterat
         at = where.at("responsible")
         for spelling in split_responsible(measure.responsible):
             if spelling not in spelled and (at.file, at.line) not in strange:
-                yield at.problem(
-                    f"measure {measure.measure} names the unit '{spelling}', which is no spelling in departments.yml",
-                    suggestion(spelling, spelled),
-                )
+                near = nearest(spelling, spelled)
+                here = at.inside(measure.responsible.index(spelling))
+                yield here.problem("department-unknown", measure=measure.measure, spelling=spelling, near=near)
 
 
 def check_spellings(content: Content) -> Iterator[Problem]:
@@ -258,9 +280,8 @@ def check_spellings(content: Content) -> Iterator[Problem]:
     for position, body in enumerate(content.departments):
         for number, spelling in enumerate(body.spellings):
             if spelling not in printed:
-                yield Place(content, content.layout.departments, (position, "spellings", number)).problem(
-                    f"the spelling '{spelling}' is not printed in any measure", "Delete it, or move it to the aliases"
-                )
+                at = Place(content, content.layout.departments, (position, "spellings", number))
+                yield at.problem("spelling-not-printed", spelling=spelling)
 
 
 def check_locations(content: Content) -> Iterator[Problem]:
@@ -282,23 +303,18 @@ def check_usage(content: Content) -> Iterator[Problem]:
     named = {mention.slug for text in (*titles, *items) for mention in places.find(text)}
     for position, place in enumerate(content.locations):
         if place.slug not in named:
-            yield Place(content, content.layout.locations, (position, "slug")).problem(
-                f"no item and no title of a measure names location '{place.slug}'",
-                "Delete the entry, or add the printed name to its aliases",
-            )
+            at = Place(content, content.layout.locations, (position, "slug"))
+            yield at.problem("location-unused", slug=place.slug)
     topics = {slug for item, _ in _items(content) for slug in item.topics}
     for position, topic in enumerate(content.topics):
         if topic.slug not in topics:
-            yield Place(content, content.layout.topics, (position, "slug")).problem(
-                f"no item has the topic '{topic.slug}'", "Delete the topic, or add it to an item"
-            )
+            yield Place(content, content.layout.topics, (position, "slug")).problem("topic-unused", slug=topic.slug)
     terms = term_names(content.glossary)
     used = {mention.slug for text, _, _ in _texts(content) for mention in terms.find(text.zh)}
     for position, term in enumerate(content.glossary):
         if term.slug not in used:
-            yield Place(content, content.layout.glossary, (position, "slug")).problem(
-                f"the term '{term.term.zh}' does not occur in the document", "Delete it, or correct its Chinese form"
-            )
+            at = Place(content, content.layout.glossary, (position, "term", "zh"))
+            yield at.problem("term-unused", term=term.term.zh)
 
 
 def _check_item_locations(item: Item, at: Place, places: Names, zones: set[str], known: set[str]) -> Iterator[Problem]:
@@ -307,21 +323,15 @@ def _check_item_locations(item: Item, at: Place, places: Names, zones: set[str],
     for position, slug in enumerate(item.locations):
         here = at.at("locations", position)
         if slug in unknown:
-            yield here.problem(
-                f"item {item.item} names location '{slug}', which is not in locations.yml", suggestion(slug, known)
-            )
+            yield here.problem("location-unknown", item=item.item, slug=slug, near=nearest(slug, known))
         elif slug not in mentioned and slug not in zones:
-            yield here.problem(
-                f"item {item.item} lists location '{slug}', but neither its text nor the measure's title names it",
-                "Delete it, or add the printed name to that location's aliases",
-            )
+            yield here.problem("location-not-named", item=item.item, slug=slug)
         elif slug in item.locations[:position]:
-            yield here.problem(f"item {item.item} lists location '{slug}' twice", "Delete one")
+            yield here.problem("location-twice", item=item.item, slug=slug)
     for slug, name in mentioned.items():
         if slug not in item.locations and not unknown:
-            yield at.at("item").problem(
-                f"item {item.item} names '{name}' but does not list location '{slug}'", f"Add {slug} to its locations"
-            )
+            here = at.at("zh").inside(item.zh.index(name))
+            yield here.problem("location-not-listed", item=item.item, name=name, slug=slug)
 
 
 def check_topics(item: Item, at: Place) -> Iterator[Problem]:
@@ -331,11 +341,9 @@ def check_topics(item: Item, at: Place) -> Iterator[Problem]:
     for position, slug in enumerate(item.topics):
         here = at.at("topics", position)
         if slug not in known and whole:
-            yield here.problem(
-                f"item {item.item} has the topic '{slug}', which is not in topics.yml", suggestion(slug, known)
-            )
+            yield here.problem("topic-unknown", item=item.item, slug=slug, near=nearest(slug, known))
         elif slug in item.topics[:position]:
-            yield here.problem(f"item {item.item} has the topic '{slug}' twice", "Delete one")
+            yield here.problem("topic-twice", item=item.item, slug=slug)
 
 
 def check_verbs(item: Item, at: Place) -> Iterator[Problem]:
@@ -345,14 +353,11 @@ def check_verbs(item: Item, at: Place) -> Iterator[Problem]:
     for position, verb in enumerate(item.verbs):
         here = at.at("verbs", position)
         if verb not in item.zh:
-            yield here.problem(f"the verb '{verb}' is not in the text of item {item.item}", "Copy it from the text")
+            yield here.problem("verb-not-in-text", verb=verb, item=item.item)
         elif verb not in known and whole:
-            yield here.problem(
-                f"item {item.item} has the verb '{verb}', which is of no kind in commitments.yml",
-                suggestion(verb, known, otherwise="Add it to the kind of commitment to which it belongs"),
-            )
+            yield here.problem("verb-unknown", item=item.item, verb=verb, near=nearest(verb, known))
         elif verb in item.verbs[:position]:
-            yield here.problem(f"item {item.item} has the verb '{verb}' twice", "Delete one")
+            yield here.problem("verb-twice", item=item.item, verb=verb)
 
 
 def check_adding(content: Content) -> Iterator[Problem]:
@@ -362,14 +367,14 @@ def check_adding(content: Content) -> Iterator[Problem]:
     def unknown(ids: Iterable[str], at: Place) -> Iterator[Problem]:
         for position, one in enumerate(ids):
             if one not in targets:
-                yield at.at(position).problem(f"there is no target {one}", suggestion(one, targets, "Name another"))
+                yield at.at(position).problem("target-unknown", target=one, near=nearest(one, targets))
 
     for plan, file in zip(content.plans, content.layout.plans, strict=True):
         at = Place(content, file, ("key_targets",))
         yield from unknown(plan.key_targets, at)
         for position, one in enumerate(plan.key_targets):
             if one in targets and not one.startswith(f"{plan.plan}."):
-                yield at.at(position).problem(f"target {one} is not of plan {plan.plan}", "Name one of this plan")
+                yield at.at(position).problem("key-target-elsewhere", target=one, plan=plan.plan)
     if content.layout.adding not in content.documents:
         return
     shared: dict[str, set[str]] = {}
@@ -377,7 +382,7 @@ def check_adding(content: Content) -> Iterator[Problem]:
         at = Place(content, content.layout.adding, ("overlaps", position))
         yield from unknown(overlap.targets, at.at("targets"))
         if overlap.whole and overlap.whole not in overlap.targets:
-            yield at.at("whole").problem(f"{overlap.whole} is not among these targets", "Add it to them")
+            yield at.at("whole").problem("overlap-whole", target=overlap.whole)
         for one in overlap.targets:
             shared.setdefault(one, set()).update(overlap.targets)
     for position, group in enumerate(content.adding.sums):
@@ -387,22 +392,24 @@ def check_adding(content: Content) -> Iterator[Problem]:
         clashes = [pair for pair in combinations(group.targets, 2) if pair[1] in shared.get(pair[0], ())]
         if clashes:
             one, other = clashes[0]
-            yield at.problem(f"{one} overlaps with {other}, so they cannot be added", "Take one of them out")
+            yield at.at(group.targets.index(other)).problem("sum-overlap", one=one, other=other)
         elif len({target.unit for target in own}) > 1:
-            yield at.problem("these targets have different units, so they cannot be added", "Take some of them out")
+            yield at.problem("sum-units")
         elif any(target.comparator in (Comparator.AT_MOST, Comparator.RANGE) for target in own):
-            yield at.problem("upper bounds and ranges cannot be added to others", "Take them out")
+            yield at.problem("sum-bounds")
 
 
 def check_synonyms(content: Content) -> Iterator[Problem]:
     """A word stands in one group of synonyms only."""
-    owner: dict[str, int] = {}
+    owner: dict[str, Place] = {}
     for position, group in enumerate(content.synonyms):
         at = Place(content, content.layout.synonyms, (position,))
-        for word in (*group.zh, *group.en):
-            first = owner.setdefault(word.lower(), at.line)
-            if first != at.line:
-                yield at.problem(f"'{word}' stands in two groups (first in line {first})", "Keep it in one of them")
+        for language, words in (("zh", group.zh), ("en", group.en)):
+            for number, word in enumerate(words):
+                here = at.at(language, number)
+                first = owner.setdefault(word.lower(), here)
+                if first.path[0] != position:
+                    yield here.problem("synonym-twice", word=word, first=first.line)
 
 
 def check_permalinks(content: Content) -> Iterator[Problem]:
@@ -413,30 +420,22 @@ def check_permalinks(content: Content) -> Iterator[Problem]:
         return
     found = changes(register, now)
     for path, name in found.lost.items():
-        yield at.at("published", path).problem(
-            f"the published address {path} ({name[:20]}) would be gone",
-            f"Restore its slug or entry; or write '{path}: the new address' under moved, or an entry under ended",
-        )
+        yield at.at("published", path).problem("address-lost", path=path, name=name[:20])
     for path, new in found.renamed.items():
-        yield at.at("published", path).problem(
-            f"the published address {path} would be gone; what it shows is now at {new}",
-            f"Restore the slug; or write '{path}: {new}' under moved (python -m generator permalinks record does)",
-        )
+        yield at.at("published", path).problem("address-renamed", path=path, new=new)
     ended = {end.path for end in register.ended}
     for path in register.moved:
         here = at.at("moved", path)
         if path in now:
-            yield here.problem(f"{path} is said to have moved, but stands where it was", "Delete this line")
+            yield here.problem("moved-still-there", path=path)
         elif destination(register, path) not in {*now, *ended}:
-            yield here.problem(f"{path} is said to have moved to an address that does not exist", "Correct the address")
+            yield here.problem("moved-nowhere", path=path)
     for position, end in enumerate(register.ended):
         here = at.at("ended", position)
         if end.path in now or end.path in register.moved:
-            yield here.at("path").problem(f"{end.path} is said to have ended, but is still there", "Delete this entry")
+            yield here.at("path").problem("ended-still-there", path=end.path)
         if end.see and end.see not in now:
-            yield here.at("see").problem(
-                f"there is no address {end.see}", suggestion(end.see, now, "Name another, or leave it out")
-            )
+            yield here.at("see").problem("see-unknown", path=end.see, near=nearest(end.see, now))
 
 
 # Figures
@@ -450,23 +449,23 @@ def check_targets(item: Item, at: Place) -> Iterator[Problem]:
     for position, target in enumerate(item.targets):
         here = at.at("targets", position)
         if target in strange:
-            yield here.at("quote").problem(
-                f"the quote of target {target.id} is not in the text of item {item.item}", "Copy it from the text"
-            )
+            yield here.at("quote").problem("quote-not-in-text", target=target.id, item=item.item)
             continue
-        if (target.value_max is not None) != (target.comparator is Comparator.RANGE):
-            yield here.problem(
-                f"target {target.id} needs a value_max if and only if it is a range", "Add or delete value_max"
-            )
+        if target.comparator is Comparator.RANGE and target.value_max is None:
+            yield here.at("comparator").problem("range-without-end", target=target.id)
+            continue
+        if target.comparator is not Comparator.RANGE and target.value_max is not None:
+            yield here.at("value_max").problem("end-without-range", target=target.id)
             continue
         figures = chinese_figures(target.quote)
         same = [figure for figure in figures if (figure.value, figure.value_max) == _values(target)]
         if not same:
-            said = ", ".join(_plain(figure.value) for figure in figures) or "no figure"
-            yield here.at("value").problem(
-                f"target {target.id} has the value {_plain(_values(target)[0])}, but its quote says {said}",
-                "Write the value of the quote in base units (亿 is 100 million, 万 is 10 thousand)",
-            )
+            said = ", ".join(_plain(figure.value) for figure in figures)
+            if said:
+                value = _plain(_values(target)[0])
+                yield here.at("value").problem("target-value", target=target.id, value=value, said=said)
+            else:
+                yield here.at("quote").problem("quote-without-figure", target=target.id)
             continue
         yield from _check_agreement(target, same, here)
 
@@ -480,20 +479,13 @@ def _check_agreement(target: Target, figures: list[Figure], at: Place) -> Iterat
     unstated = target.unit is Unit.YUAN and any(figure.unit is None and figure.value >= 10_000 for figure in figures)
     pieces = target.unit is Unit.COUNT and any(unit in (Unit.PERSON, Unit.HOUSEHOLD) for unit in units)
     if target.unit not in units and not unstated and not pieces:
-        yield at.at("unit").problem(
-            f"target {target.id} has the unit {target.unit.value}, but its quote counts in {units[0].value}",
-            f"Write unit: {units[0].value}",
-        )
+        yield at.at("unit").problem("target-unit", target=target.id, unit=target.unit, said=units[0])
     comparators = [figure.comparator for figure in figures]
     if target.comparator not in comparators:
-        yield at.at("comparator").problem(
-            f"target {target.id} says {target.comparator.value}, but its quote says {comparators[0].value}",
-            f"Write comparator: {comparators[0].value}",
-        )
+        here, said = at.at("comparator"), comparators[0]
+        yield here.problem("target-comparator", target=target.id, comparator=target.comparator, said=said)
     if target.nature in (Nature.GROWTH, Nature.RATIO) and target.unit in (Unit.YUAN, Unit.SQUARE_METRE):
-        yield at.at("nature").problem(
-            f"target {target.id} cannot be a {target.nature.value} in {target.unit.value}", "Correct nature or unit"
-        )
+        yield at.at("nature").problem("target-nature", target=target.id, nature=target.nature, unit=target.unit)
 
 
 def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
@@ -501,9 +493,7 @@ def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
     covered: set[int] = set()
     for position, words in enumerate(item.not_targets):
         if words not in item.zh:
-            yield at.at("not_targets", position).problem(
-                f"'{words}' is not in the text of item {item.item}", "Copy it from the text, or delete it"
-            )
+            yield at.at("not_targets", position).problem("not-target-not-in-text", words=words, item=item.item)
     for words in (*(target.quote for target in item.targets), *item.not_targets):
         start = item.zh.find(words)
         while start >= 0:
@@ -512,10 +502,8 @@ def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
     for figure in chinese_figures(item.zh):
         if not covered.issuperset(range(figure.start, figure.end)):
             shown = item.zh[figure.start : figure.end + 2]
-            yield at.at("zh").problem(
-                f"the figure '{shown}' of item {item.item} belongs to no target",
-                "Add a target that quotes it, or add the words around it to not_targets",
-            )
+            here = at.at("zh").inside(figure.start)
+            yield here.problem("figure-without-target", figure=shown, item=item.item)
 
 
 # Progress
@@ -531,18 +519,11 @@ def check_progress(item: Item, at: Place) -> Iterator[Problem]:
         here = at.at("progress", position)
         before = item.progress[position - 1].date if position else ""
         if entry.date == before:
-            yield here.at("date").problem(
-                f"item {item.item} has two entries of {entry.date}", "Write them as one, with the sources of both"
-            )
+            yield here.at("date").problem("progress-twice-a-day", item=item.item, date=entry.date)
         elif entry.date < before:
-            yield here.at("date").problem(
-                f"this entry of {entry.date} stands after that of {before}",
-                "Put the entries in order, the oldest first",
-            )
+            yield here.at("date").problem("progress-order", date=entry.date, before=before)
         elif entry.date < signed:
-            yield here.at("date").problem(
-                f"the entry is dated {entry.date}, before the document was signed ({signed})", "Correct the date"
-            )
+            yield here.at("date").problem("progress-too-early", date=entry.date, signed=signed)
         yield from _check_sources(entry, here)
         yield from _check_reached(item, entry, here)
 
@@ -551,12 +532,9 @@ def _check_sources(entry: Progress, at: Place) -> Iterator[Problem]:
     for position, source in enumerate(entry.sources):
         here = at.at("sources", position)
         if source.date > entry.date:
-            yield here.at("date").problem(
-                f"the source is dated {source.date}, after its entry ({entry.date})",
-                "Date the entry by its newest source, or correct the date of the source",
-            )
+            yield here.at("date").problem("source-newer", date=source.date, entry=entry.date)
         if source.url in (other.url for other in entry.sources[:position]):
-            yield here.at("url").problem("the entry names this source twice", "Delete one")
+            yield here.at("url").problem("source-twice")
 
 
 def _check_reached(item: Item, entry: Progress, at: Place) -> Iterator[Problem]:
@@ -565,34 +543,22 @@ def _check_reached(item: Item, entry: Progress, at: Place) -> Iterator[Problem]:
         here, value = at.at("reached", position), Decimal(reached.value)
         target = targets.get(reached.target)
         if target is None:
-            yield here.at("target").problem(
-                f"item {item.item} has no target {reached.target}",
-                suggestion(reached.target, targets, "Name a target of this item"),
-            )
+            near = nearest(reached.target, targets)
+            yield here.at("target").problem("reached-unknown", item=item.item, target=reached.target, near=near)
         elif reached.target in (other.target for other in entry.reached[:position]):
-            yield here.at("target").problem(f"the entry gives two figures for {target.id}", "Delete one")
+            yield here.at("target").problem("reached-twice", target=target.id)
         elif target.unmeasurable:
-            yield here.at("target").problem(
-                f"target {target.id} is said to be unmeasurable, but here is a figure", "Delete one of the two"
+            yield here.at("target").problem("reached-unmeasurable", target=target.id)
+        elif value < 0 and target.nature is not Nature.GROWTH:
+            yield here.at("value").problem("reached-below-zero", target=target.id, value=_plain(value))
+        elif value != int(value) and target.unit in (Unit.PERSON, Unit.HOUSEHOLD, Unit.COUNT):
+            yield here.at("value").problem(
+                "reached-broken", target=target.id, value=_plain(value), unit=target.unit.value
             )
-        elif message := _misfit(target, value):
-            yield here.at("value").problem(message, f"Write the figure for {target.id} as the source has it, converted")
+        elif value > 100 and target.nature is Nature.RATIO and target.unit is Unit.PERCENT:
+            yield here.at("value").problem("reached-above-whole", target=target.id, value=_plain(value))
         elif entry.status is Status.ACHIEVED and _falls_short(target, value):
-            yield at.at("status").problem(
-                f"the entry says 'achieved', but {_plain(value)} is not what target {target.id} promised",
-                "Correct the figure, or write partly_achieved",
-            )
-
-
-def _misfit(target: Target, value: Decimal) -> str:
-    """Why a figure cannot be one of this target; empty where it can."""
-    if value < 0 and target.nature is not Nature.GROWTH:
-        return f"only a growth can be below zero, not {_plain(value)}"
-    if value != int(value) and target.unit in (Unit.PERSON, Unit.HOUSEHOLD, Unit.COUNT):
-        return f"{_plain(value)} is not a whole number, but {target.unit.value} counts one by one"
-    if value > 100 and target.nature is Nature.RATIO and target.unit is Unit.PERCENT:
-        return f"a share of {_plain(value)}% is more than the whole"
-    return ""
+            yield at.at("status").problem("achieved-short", target=target.id, value=_plain(value))
 
 
 def _falls_short(target: Target, value: Decimal) -> bool:
@@ -621,15 +587,14 @@ def check_numbers(content: Content, strange: set[tuple[str, int]]) -> Iterator[P
             continue
         lacking, added = figure_differences(text.zh, text.en)
         if added or (lacking and not progress):
-            where = f"the English of {text.key.partition('/')[2]}"
-            here, there = english_figures(added), english_figures(lacking)
+            name, found, expected = text.key.partition("/")[2], english_figures(added), english_figures(lacking)
+            here = at.at("en").inside(english_place(text.en, added[0]) if added else 0)
             if not added:
-                message = f"{where} lacks {there}"
+                yield here.problem("english-lacks-figure", text=name, figures=expected)
             elif not lacking:
-                message = f"{where} has {here}, which the Chinese does not have"
+                yield here.problem("english-adds-figure", text=name, figures=found)
             else:
-                message = f"{where} has {here} where the Chinese has {there}"
-            yield at.at("en").problem(message, _CONVERT)
+                yield here.problem("english-figure-differs", text=name, found=found, expected=expected)
 
 
 def check_headline_numbers(item: Item, at: Place) -> Iterator[Problem]:
@@ -637,21 +602,18 @@ def check_headline_numbers(item: Item, at: Place) -> Iterator[Problem]:
     possible = chinese_values(item.zh)
     chinese = {value for figure in chinese_figures(item.headline.zh) for value in figure.values}
     english = set(english_values(item.headline.en))
-    loose = chinese_values(item.headline.zh)
-    if chinese - english or english - loose:
-        here, there = english_figures(sorted(chinese)), english_figures(sorted(english))
-        yield at.at("headline", "en").problem(
-            f"the headlines of item {item.item} do not agree: {here} in Chinese, {there} in English",
-            "Write the same figures in both languages",
-        )
-    elif invented := sorted((chinese | english) - possible):
-        yield at.at("headline", "en").problem(
-            f"the headlines of item {item.item} have {english_figures(invented)}, which the item does not have",
-            "Correct them after the official text",
-        )
-
-
-_CONVERT = "Write the figures of the Chinese, converted rightly (亿 is 100 million, 万 is 10 thousand)"
+    lacking, added = sorted(chinese - english), sorted(english - chinese_values(item.headline.zh))
+    invented = sorted((chinese | english) - possible)
+    here = at.at("headline", "en").inside(english_place(item.headline.en, *added[:1], *invented[:1]))
+    if lacking and added:
+        found, expected = english_figures(added), english_figures(lacking)
+        yield here.problem("headline-figures-differ", item=item.item, found=found, expected=expected)
+    elif lacking:
+        yield here.problem("headline-lacks-figure", item=item.item, figures=english_figures(lacking))
+    elif added:
+        yield here.problem("headline-adds-figure", item=item.item, figures=english_figures(added))
+    elif invented:
+        yield here.problem("headline-figure-invented", item=item.item, figures=english_figures(invented))
 
 
 def _plain(value: Decimal) -> str:
@@ -675,20 +637,16 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
         for slug in dict.fromkeys(mention.slug for mention in names.find(text.zh)):
             term = terms[slug]
             if not renderings[slug].find(text.en):
-                yield at.problem(
-                    f"'{term.term.zh}' is not rendered as '{term.term.en}' here",
-                    "Use that, or another accepted rendering of glossary.yml",
-                )
+                yield at.problem("term-not-rendered", term=term.term.zh, rendering=term.term.en)
     for every in content.texts:
         if every.path[-1] in _FREE:
             continue
         for slug in dict.fromkeys(mention.slug for mention in names.find(every.zh)) if every.en else ():
             for mention in refused[slug].find(every.en or ""):
                 wrong = (every.en or "")[mention.start : mention.end]
-                yield Place(content, every.file, (*every.path, "en")).problem(
-                    f"'{terms[slug].term.zh}' is rendered as '{wrong}', which the glossary refuses",
-                    f"Use '{terms[slug].term.en}'",
-                )
+                name = terms[slug].term
+                at = Place(content, every.file, (*every.path, "en")).inside(mention.start)
+                yield at.problem("term-refused", term=name.zh, wrong=wrong, rendering=name.en)
 
 
 def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
@@ -706,31 +664,25 @@ _UNRECORDED = Record(state=State.DRAFT, zh="0" * 12, en="0" * 12)
 
 
 def notices(content: Content, problems: Iterable[Problem] = ()) -> list[Problem]:
-    """What an editor should know, though it stops nothing; nothing of the English of Chinese that must be mended."""
+    """What an editor should know, though it stops nothing; nothing of the English of Chinese that must be mended.
+
+    What is to be recorded is told once all problems are mended.
+    """
     strange = {(problem.file, problem.line) for problem in problems}
     found = []
     loose = [t for t in content.texts if t.en and content.records.get(t.key, _UNRECORDED).en != digest(t.en)]
-    if loose:
+    if loose and not strange:
         names = ", ".join(text.key.partition("/")[2] for text in loose[:3]) + (" …" if len(loose) > 3 else "")
-        message = f"{len(loose)} English text(s) are new or changed and not recorded yet ({names})"
-        found.append(
-            Problem(content.layout.records, 0, message, "Run: .venv/bin/python -m generator translations record")
-        )
-    if added := list(changes(content.permalinks, addresses(content)).added):
+        found.append(Problem.of(content.layout.records, WHOLE, "texts-unrecorded", count=len(loose), names=names))
+    register = content.layout.permalinks
+    if not strange and (added := list(changes(content.permalinks, addresses(content)).added)):
         names = ", ".join(added[:3]) + (" …" if len(added) > 3 else "")
-        message = f"{len(added)} address(es) are new and not recorded yet ({names})"
-        remedy = "Run: .venv/bin/python -m generator permalinks record"
-        found.append(Problem(content.layout.permalinks, 0, message, remedy))
+        found.append(Problem.of(register, WHOLE, "addresses-unrecorded", count=len(added), names=names))
     for text in content.texts:
         if text.file not in content.documents:
             continue
         chinese = (text.file, content.documents[text.file].line(*text.path, "zh"))
         if chinese not in strange and standing(text, content.records.get(text.key)) == "stale":
             name = text.key.partition("/")[2]
-            found.append(
-                Place(content, text.file, (*text.path, "en")).problem(
-                    f"the Chinese of {name} changed after it was translated, and the English did not",
-                    f"Compare them, then run: .venv/bin/python -m generator translations accept {name}",
-                )
-            )
+            found.append(Place(content, text.file, (*text.path, "en")).problem("translation-stale", text=name))
     return sorted(found)

@@ -24,6 +24,8 @@ class Piece:
     text: str
     file: str
     path: Path
+    before: int = 0
+    """Characters of `text` that come before what the YAML holds: marks and the like."""
 
 
 def paragraphs(content: Content) -> Iterator[list[Piece]]:
@@ -33,16 +35,18 @@ def paragraphs(content: Content) -> Iterator[list[Piece]]:
     """
     yield [Piece(content.edition.title.zh, content.layout.edition, ("title", "zh"))]
     yield [Piece("", content.layout.edition, ())]
-    yield [Piece(f"  {content.edition.preamble.zh}", content.layout.edition, ("preamble", "zh"))]
+    yield [Piece(f"  {content.edition.preamble.zh}", content.layout.edition, ("preamble", "zh"), 2)]
     for number, (plan, file) in enumerate(zip(content.plans, content.layout.plans, strict=True), 1):
-        yield [Piece(f"  {chinese_ordinal(number)}、{plan.title.zh}", file, ("title", "zh"))]
+        mark = f"  {chinese_ordinal(number)}、"
+        yield [Piece(mark + plan.title.zh, file, ("title", "zh"), len(mark))]
         for position, measure in enumerate(plan.measures):
             yield list(_measure(measure, position, file))
 
 
 def _measure(measure: Measure, position: int, file: str) -> Iterator[Piece]:
     path = ("measures", position)
-    yield Piece(f"  ({chinese_ordinal(position + 1)}){measure.title.zh}", file, (*path, "title", "zh"))
+    mark = f"  ({chinese_ordinal(position + 1)})"
+    yield Piece(mark + measure.title.zh, file, (*path, "title", "zh"), len(mark))
     themes = groups = items = 0
     for number, entry in enumerate(measure.content):
         if isinstance(entry, Theme):
@@ -54,8 +58,8 @@ def _measure(measure: Measure, position: int, file: str) -> Iterator[Piece]:
         else:
             items += 1
             mark = circled(items)
-        yield Piece(mark + entry.zh, file, (*path, "content", number, "zh"))
-    yield Piece(f"【责任单位:{measure.responsible}】", file, (*path, "responsible"))
+        yield Piece(mark + entry.zh, file, (*path, "content", number, "zh"), len(mark))
+    yield Piece(f"【责任单位:{measure.responsible}】", file, (*path, "responsible"), len("【责任单位:"))
 
 
 def reassemble(content: Content) -> str:
@@ -77,9 +81,10 @@ def check_fidelity(content: Content) -> Iterator[Problem]:
         for offset in range(max(i2 - i1, j2 - j1)):
             pieces = written[min(i1 + offset, len(written) - 1)]
             if i1 + offset >= i2:
-                yield _problem(content, pieces[0], f"a paragraph of the source is missing: {printed[j1 + offset]:.40}…")
+                text = f"{printed[j1 + offset].strip():.40}"
+                yield _problem(content, pieces[0], 0, "paragraph-missing", text=text)
             elif j1 + offset >= j2:
-                yield _problem(content, pieces[0], "this paragraph is not in the frozen source")
+                yield _problem(content, pieces[0], 0, "paragraph-added")
             else:
                 yield from _differences(content, pieces, printed[j1 + offset])
 
@@ -89,27 +94,27 @@ def _differences(content: Content, pieces: list[Piece], printed: str) -> Iterato
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, text, printed, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        piece = _piece_at(pieces, i1)
         here, there = text[i1:i2], printed[j1:j2]
-        before = text[max(0, i1 - 8) : i1]
+        piece, offset = _piece_at(pieces, i1 if here or not i1 else i1 - 1)
+        before = text[max(0, i1 - 8) : i1].strip()
         if not here:
-            message = f"the official text lacks '{there}' after '{before}'"
+            yield _problem(content, piece, offset + 1, "official-lacks", text=there, before=before)
         elif not there:
-            message = f"the official text has '{here}' after '{before}', which the frozen source does not"
+            yield _problem(content, piece, offset, "official-adds", text=here, before=before)
         else:
-            message = f"the official text has '{here}' after '{before}' where the frozen source has '{there}'"
-        yield _problem(content, piece, message)
+            yield _problem(content, piece, offset, "official-differs", text=here, before=before, printed=there)
 
 
-def _piece_at(pieces: list[Piece], offset: int) -> Piece:
+def _piece_at(pieces: list[Piece], offset: int) -> tuple[Piece, int]:
+    """The piece in which a character of the paragraph stands, and its offset in it."""
     for piece in pieces:
         if offset < len(piece.text):
-            return piece
+            return piece, offset
         offset -= len(piece.text)
-    return pieces[-1]
+    return pieces[-1], len(pieces[-1].text)
 
 
-def _problem(content: Content, piece: Piece, message: str) -> Problem:
-    line = content.documents[piece.file].line(*piece.path)
-    remedy = "Restore the printed wording; a slip of the print stays and is explained in a note"
-    return Problem(piece.file, line, message, remedy)
+def _problem(content: Content, piece: Piece, offset: int, rule: str, **values: object) -> Problem:
+    inside = max(0, offset - piece.before)
+    place = content.documents[piece.file].position(*piece.path, offset=inside)
+    return Problem.of(piece.file, place, rule, **values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from . import strict_yaml
+from .messages import RULES
 from .model import (
     Adding,
     Commitment,
@@ -21,6 +22,7 @@ from .model import (
     Edition,
     History,
     Location,
+    Model,
     Permalinks,
     Plan,
     Record,
@@ -28,7 +30,7 @@ from .model import (
     Term,
     Topic,
 )
-from .problems import ContentError, Problem, suggestion
+from .problems import WHOLE, ContentError, Problem, nearest
 from .strict_yaml import Document
 from .texts import Text, texts_of
 
@@ -88,8 +90,7 @@ def layout_of(files: Mapping[str, bytes]) -> Layout:
     """The layout of the newest edition among `files`."""
     years = sorted({m[1] for name in files if (m := re.match(r"content/(\d{4})/", name))})
     if not years:
-        remedy = "Put the document into a folder named after its year, such as content/2025"
-        raise ContentError([Problem("content", 0, "there is no edition here", remedy)])
+        raise ContentError([Problem.of("content", WHOLE, "edition-missing")])
     folder = f"content/{years[-1]}"
     plans = sorted(name for name in files if re.match(rf"{folder}/plans/[^/]+\.yml\Z", name))
     return Layout(f"{folder}/edition.yml", f"{folder}/source.txt", f"{folder}/adding.yml", tuple(plans))
@@ -98,7 +99,19 @@ def layout_of(files: Mapping[str, bytes]) -> Layout:
 def read_files(root: Path) -> dict[str, bytes]:
     """Every data file under `root`/content, by its '/'-separated path below `root`."""
     found = sorted(p for p in (root / "content").rglob("*") if p.suffix in (".yml", ".yaml", ".txt") and p.is_file())
-    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+    return {path.relative_to(root).as_posix(): _read(path) for path in found}
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file; of one that is too large, enough to see that."""
+    with path.open("rb") as file:
+        return file.read(strict_yaml.LARGEST + 1)
+
+
+def read_lines(root: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """The lines of those of the files that are there, by their paths below `root`, to be shown with a problem."""
+    files = {name: root / name for name in names}
+    return {name: strict_yaml.text_of(_read(path)).split("\n") for name, path in files.items() if path.is_file()}
 
 
 def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Problem]]:
@@ -114,11 +127,11 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
 
     def take(name: str, kind: Any, nothing: Any = None) -> Any:
         if name not in files:
-            problems.append(Problem(name, 0, "this file is missing", _RESTORE))
+            problems.append(Problem.of(name, WHOLE, "file-missing"))
             return nothing
         document, found = strict_yaml.parse(name, files[name])
         if document.data is None and not found:
-            found = [Problem(name, 0, "this file is empty", _RESTORE)]
+            found = [Problem.of(name, WHOLE, "file-empty")]
         problems.extend(found)
         if document.data is None:
             return nothing
@@ -143,10 +156,9 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     history = take(layout.history, History, History()) if layout.history in files else History()
     if edition is None:
         return None, problems
-    raw = files.get(layout.source_text, b"")
+    raw = files.get(layout.source_text, b"").replace(b"\r\n", b"\n")  # as some put it on a disk of Windows
     if hashlib.sha256(raw).hexdigest() != edition.source_sha256:
-        message = "the frozen official text was changed: its SHA-256 is not the one in edition.yml"
-        problems.append(Problem(layout.source_text, 0, message, _RESTORE))
+        problems.append(Problem.of(layout.source_text, WHOLE, "source-changed"))
     content = Content(
         edition=edition,
         plans=tuple(plans.values()),
@@ -165,12 +177,9 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         documents=documents,
         layout=replace(layout, plans=tuple(plans)),
         unreadable=frozenset(problem.file for problem in problems if problem.file not in (*whole, layout.source_text)),
-        damaged=frozenset(problem.file for problem in problems),
+        damaged=frozenset(p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in whole),
     )
     return content, problems
-
-
-_RESTORE = "Restore it from the history of the project"
 
 
 def validate(document: Document, kind: Any) -> tuple[Any, list[Problem], Document]:
@@ -217,10 +226,34 @@ _ENTRY_TAGS = ("theme", "group", "item")
 
 
 def _explain(document: Document, details: list[ErrorDetails]) -> Iterator[Problem]:
+    misspelt = {}
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *above, key = _place(document.data, detail["loc"])
+            near = nearest(str(key), _KEYS - _keys_at(document.data, above))
+            misspelt[*above, near] = True
+            yield Problem.of(document.file, document.key(*above, key), "key-unknown", key=key, near=near)
     for detail in details:
         where = _place(document.data, detail["loc"])
-        message, remedy = _sentence(detail, where)
-        yield Problem(document.file, document.line(*where), message, remedy)
+        if detail["type"] != "extra_forbidden" and not (detail["type"] == "missing" and where in misspelt):
+            rule, values = _rule(detail, where)
+            yield Problem.of(document.file, document.position(*where), rule, **values)
+
+
+def _every_key(kind: type[Model]) -> Iterator[str]:
+    for one in kind.__subclasses__():
+        yield from one.model_fields
+        yield from _every_key(one)
+
+
+_KEYS = frozenset(_every_key(Model))
+"""Every key that may stand anywhere."""
+
+
+def _keys_at(data: Any, path: list[str | int]) -> set[str]:
+    for step in path:
+        data = data[step]
+    return set(data)
 
 
 def _place(data: Any, loc: tuple[int | str, ...]) -> strict_yaml.Path:
@@ -247,63 +280,45 @@ def _has(value: Any, step: int | str) -> bool:
     return isinstance(value, dict) and step in value
 
 
-def _sentence(detail: ErrorDetails, where: strict_yaml.Path) -> tuple[str, str]:
-    """One pydantic error as a sentence and a remedy."""
-    key = next((str(step) for step in reversed(where) if isinstance(step, str)), "value")
+def _rule(detail: ErrorDetails, where: strict_yaml.Path) -> tuple[str, dict[str, object]]:
+    """The rule that one pydantic error is about, and the values of its message."""
+    key = next((str(step) for step in reversed(where) if isinstance(step, str)), "")
     given = detail["input"]
-    shown = str(given)
-    if len(shown) > 40:
-        shown = shown[:40] + "…"
     context = detail.get("ctx", {})
+    shown = str(given) if len(str(given)) <= 40 else f"{str(given)[:40]}…"
     match detail["type"]:
         case "missing":
-            return f"'{key}' is missing here", f"Add '{key}:' with its value, as in the other entries"
-        case "extra_forbidden":
-            return f"'{key}' is not a key that belongs here", "Correct its spelling, or its indentation, or delete it"
+            return "key-missing", {"key": key}
         case "string_type" if isinstance(given, bool | int | Decimal):
-            return f"'{key}' is {shown}, which YAML reads as a number or truth value", f'Put it in quotes: "{given}"'
+            return "text-in-quotes", {"key": key, "value": str(given).lower() if isinstance(given, bool) else given}
         case "string_type":
-            return f"'{key}' should be a text", "Write the text after the colon, or check the indentation"
+            return "text-expected", {"key": key}
         case "string_too_short":
-            return f"'{key}' is empty", "Fill it in, or delete the key"
+            return "text-empty", {"key": key}
         case "string_pattern_mismatch":
-            return f"'{key}' is '{shown}', which does not have the right form", _FORMS.get(key, "See other entries")
-        case "enum":
-            allowed = str(context.get("expected", "")).replace(" or ", ", ")
-            names = re.findall(r"'([^']+)'", allowed)
-            message = f"'{shown}' is not one of the words for '{key}' ({', '.join(names)})"
-            return message, suggestion(shown, names, otherwise="Write one of these words")
+            return f"form-{key}" if f"form-{key}" in RULES else "form", {"key": key, "value": shown}
+        case "enum" | "literal_error":
+            words = re.findall(r"'([^']+)'", str(context.get("expected", "")))
+            near = nearest(shown, words)
+            return "word-unknown", {"key": key, "value": shown, "words": ", ".join(words), "near": near}
         case "tuple_type" | "list_type":
-            return f"'{key}' should be a list", "Write it as [one, two], or one '- ' line for each"
+            return ("list-expected", {"key": key}) if key else ("file-list-expected", {})
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"'{key}' should have keys of its own", "Check the indentation of the lines below it"
+            if where and isinstance(where[-1], int):
+                return "entry-keys-expected", {}
+            return ("keys-expected", {"key": key}) if key else ("file-keys-expected", {})
         case "too_short":
-            return f"'{key}' needs at least one entry", "Add one, or restore what was here"
+            return "list-empty", {"key": key, "least": context.get("min_length")}
         case "too_long":
-            most = context.get("max_length")
-            return f"'{key}' has {len(given)} entries, more than {most}", "Keep those that matter most"
+            return "list-too-long", {"key": key, "count": len(given), "most": context.get("max_length")}
         case "greater_than_equal":
-            return f"'{key}' is {shown}, which is too small", "Write the number as the document has it"
+            return "number-too-small", {"key": key, "value": shown}
         case "int_type" | "is_instance_of" | "decimal_type":
-            return f"'{key}' is '{shown}', which is not a number", "Write it in digits, without quotes or a unit"
+            return "number-expected", {"key": key, "value": shown}
         case "bool_type":
-            return f"'{key}' is '{shown}'", "Write true or false"
-        case "value_error" if key in _FORMS:
-            return f"'{key}' is '{shown}', which is no real date", _FORMS[key]
-    return f"'{key}' cannot be used ({detail['msg'].lower()})", "Compare it with the other entries"
-
-
-_FORMS = {
-    "slug": "Use lower-case letters a to z, digits and single hyphens",
-    "within": "Use the slug of another location",
-    "locations": "Use slugs of locations.yml",
-    "item": "Write plan.measure.number, such as 1.2.6",
-    "measure": 'Write plan.measure in quotes, such as "1.2"',
-    "id": "Write the item's id, a hyphen and a letter, such as 1.2.6-a",
-    "signed": 'Write the date as "2025-02-21"',
-    "published": 'Write the date as "2025-09-10"',
-    "date": 'Write the date as "2026-03-01"',
-    "target": "Write the id of the target, such as 1.2.6-a",
-    "url": "Copy the whole address from the browser, with https:// and without a name or password",
-    "archived": "Copy the whole address of the archived copy, with https://",
-}
+            return "truth-expected", {"key": key, "value": shown}
+        case "value_error":  # of all validators, that of days alone raises it
+            return "date-impossible", {"key": key, "value": shown}
+        case rule if rule in RULES:
+            return rule, {}
+    return "unusable", {"key": key, "why": detail["msg"].lower()}

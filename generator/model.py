@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic_core import PydanticCustomError
 
 Text = Annotated[str, Field(min_length=1)]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
@@ -503,7 +504,7 @@ class Record(Model):
     @model_validator(mode="after")
     def _reviewed_by_somebody(self) -> Self:
         if (self.state is State.REVIEWED) != (self.reviewer is not None):
-            raise ValueError("a reviewer belongs to the state 'reviewed', and only to it")
+            raise PydanticCustomError("record-reviewer", "a rule of `messages`")
         return self
 
 
@@ -533,7 +534,7 @@ class Revision(Model):
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
         if self.before == self.after:
-            raise ValueError("'before' and 'after' say the same")
+            raise PydanticCustomError("revision-same", "a rule of `messages`")
         return self
 
 
@@ -548,5 +549,5 @@ class History(Model):
     @model_validator(mode="after")
     def _counted(self) -> Self:
         if any(self.published is None or one.date < self.published for one in self.revisions):
-            raise ValueError("no revision is older than the day of 'published'")
+            raise PydanticCustomError("revision-early", "a rule of `messages`")
         return self

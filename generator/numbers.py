@@ -156,19 +156,27 @@ _EN_FIGURE = re.compile(
 
 def english_values(text: str) -> list[Decimal]:
     """The values of an English text in order: digits with their scale, number words and ordinals from two up."""
-    return [value for value in _english_values(text) if value is not None]
+    return [value for _, value in _english_values(text)]
 
 
-def _english_values(text: str) -> Iterator[Decimal]:
+def english_place(text: str, *values: Decimal) -> int:
+    """Where the first of these values that an English text has begins in it; 0 where it has none of them."""
+    return next((start for start, value in _english_values(text) if value in values), 0)
+
+
+def _english_values(text: str) -> Iterator[tuple[int, Decimal]]:
     for found in _EN_FIGURE.finditer(text):
         if found["digits"]:
-            yield Decimal(found["digits"].replace(",", "")) * _EN_SCALES.get((found["scale"] or "").lower(), 1)
+            yield (
+                found.start(),
+                Decimal(found["digits"].replace(",", "")) * _EN_SCALES.get((found["scale"] or "").lower(), 1),
+            )
         elif found["words"]:
             value = _english_number(found["words"])
             if value >= 2:
-                yield Decimal(value)
+                yield found.start(), Decimal(value)
         else:
-            yield Decimal(_EN_ORDINALS[found["ordinal"].lower()])
+            yield found.start(), Decimal(_EN_ORDINALS[found["ordinal"].lower()])
 
 
 def _english_number(words: str) -> int:

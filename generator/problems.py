@@ -1,28 +1,54 @@
-"""A mistake in the content as a person is told of it: where it is, what is wrong, what to do."""
+"""A mistake in the content: where it is, which rule it breaks, and the values its message needs."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
+
+from .messages import RULES, Tongue
+
+WHOLE = (0, 0)
+"""The place of what concerns a whole file."""
+
+_LONGEST = 400
+"""Characters of a value in a message."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One mistake."""
+    """One mistake, or one piece of news."""
 
     file: str
     """Path below the project's folder, always '/'-separated."""
     line: int
-    """1-based line; 0 when the whole file is meant."""
-    message: str
-    """One sentence, without a final full stop: what is wrong."""
-    remedy: str
-    """One sentence, without a final full stop: what to do."""
+    """1-based; 0 when the whole file is meant."""
+    column: int
+    """1-based, in characters; 0 when the whole line is meant."""
+    rule: str
+    """Id of a rule in `messages`."""
+    values: tuple[tuple[str, str], ...]
+    """What its texts need, by name; harmless to show and of bounded length."""
 
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.message}. {self.remedy}."
+    @classmethod
+    def of(cls, file: str, place: tuple[int, int], rule: str, **values: object) -> Problem:
+        """A problem at a line and column, with the values of its rule; a value of None is no value.
+
+        Raises:
+            ValueError: when there is no such rule, or its texts need other values.
+        """
+        if rule not in RULES:
+            raise ValueError(f"there is no rule {rule!r}")
+        given = {name: value for name, value in values.items() if value is not None}
+        if given.keys() - ({"near"} if RULES[rule].near else ()) != RULES[rule].names:
+            raise ValueError(f"{rule} needs {sorted(RULES[rule].names)}, not {sorted(given)}")
+        shown = sorted((name, _bounded(harmless(str(value)))) for name, value in given.items())
+        return cls(file, *place, rule, tuple(shown))
+
+    def told(self, language: Tongue) -> tuple[str, str]:
+        """What is wrong and what to do, each a sentence without its full stop."""
+        return RULES[self.rule].told(language, dict(self.values))
 
 
 class ContentError(Exception):
@@ -33,9 +59,42 @@ class ContentError(Exception):
         super().__init__(f"{len(self.problems)} problem(s) in the content")
 
 
-def suggestion(
-    wrong: str, known: Iterable[str], otherwise: str = "Use a name from that list, or add an entry to it"
-) -> str:
-    """A remedy that offers the known name nearest to `wrong`, if one is near."""
-    near = get_close_matches(wrong, sorted(known), n=1, cutoff=0.6)
-    return f"Write '{near[0]}', if that is meant" if near else otherwise
+def nearest(wrong: str, known: Iterable[str]) -> str | None:
+    """The known name nearest to `wrong`, if one is near."""
+    near = get_close_matches(wrong, sorted(known), n=9, cutoff=0.6)  # the nearest first
+    equal = [name for name in near if _likeness(wrong, name) == _likeness(wrong, near[0])]
+    return max(equal, key=lambda name: _common(wrong, name), default=None)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters at the beginning are the same."""
+    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+
+
+def _likeness(wrong: str, name: str) -> float:
+    return SequenceMatcher(None, name, wrong).ratio()
+
+
+def harmless(text: str) -> str:
+    """The text with each character that could play tricks, or would not show, replaced by a name for it.
+
+    Control characters, marks that turn the direction of writing, and spaces that look like others: `␛`, `[U+202E]`.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_harmless, text))
+
+
+def _harmless(character: str) -> str:
+    if character < " ":
+        return chr(0x2400 + ord(character))
+    if character == "\x7f":
+        return "\u2421"
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or (category == "Zs" and character != " "):
+        return f"[U+{ord(character):04X}]"
+    return character
+
+
+def _bounded(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +15,7 @@ from watchfiles import watch
 from .build import build
 from .engine import INPUTS, EngineError
 from .languages import WordsError
-from .problems import ContentError
+from .problems import ContentError, Problem
 
 _EVENTS = "/_reload"
 _FOLLOW = "/_reload.js"
@@ -93,29 +92,30 @@ class _Handler(SimpleHTTPRequestHandler):
         """Stay silent: the terminal is for what the editor should read."""
 
 
-def serve(root: Path, site: Path, port: int, say: Callable[[str], None]) -> None:
+Tell = Callable[[Iterable[Problem]], None]
+
+
+def serve(root: Path, site: Path, port: int, say: Callable[[str], None], tell: Tell) -> None:
     """Serve `site` at 127.0.0.1:`port` until interrupted, rebuilding it from `root` on every save."""
     address = f"http://127.0.0.1:{port}/"
     pulse = _Pulse()
     handler = partial(_Handler, pulse=pulse, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         server.daemon_threads = True
-        rebuild(root, site, address, say)
+        rebuild(root, site, address, say, tell)
         threading.Thread(target=server.serve_forever, daemon=True).start()
         say(f"showing {address} – stop with Ctrl+C")
         for _ in watch(*(root / name for name in _WATCHED), debounce=50, step=20):
-            if rebuild(root, site, address, say):
+            if rebuild(root, site, address, say, tell):
                 pulse.beat()
 
 
-def rebuild(root: Path, site: Path, address: str, say: Callable[[str], None]) -> bool:
+def rebuild(root: Path, site: Path, address: str, say: Callable[[str], None], tell: Tell) -> bool:
     """Build once and say how it went; False, and the last good site as it was, when it could not."""
     try:
         built = build(root, site, address, lambda step: None)
     except ContentError as error:
-        for problem in error.problems:
-            print(problem, file=sys.stderr)
-        say(f"{len(error.problems)} problem(s); the last good site is still shown")
+        tell(error.problems)
         return False
     except (EngineError, WordsError, TemplateError, OSError) as error:
         say(f"{error}; the last good site is still shown")

@@ -8,28 +8,51 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 import yaml
 
-from .problems import Problem
+from .problems import WHOLE, Problem
 
 Path = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a document to a value."""
+
+LARGEST = 8_000_000
+"""Bytes of a file; ten times what the largest has."""
+MENDED = (
+    *("byte-order-mark", "line-ends", "merge-conflict", "comment-in-text", "wide-comma", "wide-colon"),
+    *("tab", "odd-space", "invisible-character", "symbol", "full-width"),
+)
+"""Rules whose breach is read as if the remedy had been followed, so that everything else is told in the same run."""
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9_]{0,30})\Z")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9_]{0,30})\.[0-9]{1,30}\Z")
 _CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: |\Z)")
 _FULL_WIDTH = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]+")
-_COMMENTED = re.compile(r"\s*(?:- )?(?:zh|en|quote|responsible): [^'\"{\[#][^#]*\s#")
-_WIDE_COMMA = re.compile(r": \[[^\]'\"]*\uff0c")
+_COMMENTED = re.compile(r"\s*(?:- )?(?:zh|en|quote|responsible): [^'\"{\[#][^#]*\s(?=#)")
+_WIDE_COMMA = re.compile(r"(?<=: )\[[^\[\]'\"]*\uff0c[^\[\]'\"]*|\{[^{}'\"]*\uff0c\s*[a-z_]+:\s[^{}'\"]*")
+_WIDE_COLON = re.compile(r"(?:^\s*(?:- )*[a-z_]+|\{\s*[a-z_]+|, (?:zh|en|hk))(?=\uff1a)")
+_ILLEGIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+"""What PyYAML refuses, or takes for the end of a line."""
+_NO_COMMENT = "\ue001"
+"""Stands for a '#' that begins a comment where a text was meant."""
 _MAX_DEPTH = 20
+_LONGEST = 10_000
+"""Characters of one value."""
 
 _implicit = yaml.SafeLoader("")
 """Only asked what a plain word would mean to an ordinary YAML reader."""
+
+
+class Position(NamedTuple):
+    """A place in a file: line and column, both 1-based, the column in characters."""
+
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +62,49 @@ class Document:
     file: str
     data: Any
     """dict, list, str, int, Decimal, bool or None."""
-    lines: dict[Path, int] = field(repr=False)
-    """1-based line of every value (and of every mapping's key)."""
+    positions: Mapping[Path, Position] = field(repr=False)
+    """Of every value; where a mapping or list begins on the line below its key, that of the key."""
+    keys: Mapping[Path, Position] = field(repr=False)
+    """Of the key of every value in a mapping."""
+    lines: tuple[str, ...] = field(repr=False)
+    """The file as it was read."""
+
+    def position(self, *path: str | int, offset: int = 0) -> Position:
+        """Where the value at `path`, or the nearest value that contains it, stands.
+
+        With an `offset` in characters, the place inside a text, if the text stands there as it is in the data.
+        """
+        value = self.data
+        for depth, step in enumerate(path):
+            if path[: depth + 1] not in self.positions:
+                return self.positions.get(path[:depth], Position(1, 1))
+            value = value[step]
+        found = self.positions.get(path, Position(1, 1))
+        line = self.lines[found.line - 1] if found.line <= len(self.lines) else ""
+        start = found.column - 1
+        start += line[start : start + 1] in ("'", '"')
+        inside = isinstance(value, str) and line.startswith(value[:offset], start)
+        return Position(found.line, start + offset + 1) if offset and inside else found
 
     def line(self, *path: str | int) -> int:
         """The line of the value at `path`, or of the nearest value that contains it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
+        return self.position(*path).line
+
+    def key(self, *path: str | int) -> Position:
+        """Where the key of the value at `path` stands."""
+        return self.keys.get(path) or self.position(*path)
 
     def without(self, entries: set[Path]) -> Document:
-        """The same document without the list entries at these paths; the lines of all others stay right."""
-        lines: dict[Path, int] = {}
-        for path, line in self.lines.items():
-            if not any(path[: len(entry)] == entry for entry in entries):
-                lines[tuple(_shifted(path, entries))] = line
-        return Document(self.file, _pruned(self.data, entries), lines)
+        """The same document without the list entries at these paths; the places of all others stay right."""
+
+        def kept(places: Mapping[Path, Position]) -> Mapping[Path, Position]:
+            return {
+                tuple(_shifted(path, entries)): place
+                for path, place in places.items()
+                if not any(path[: len(entry)] == entry for entry in entries)
+            }
+
+        return Document(self.file, _pruned(self.data, entries), kept(self.positions), kept(self.keys), self.lines)
 
 
 def _pruned(data: Any, entries: set[Path], here: Path = ()) -> Any:
@@ -75,28 +125,40 @@ def _shifted(path: Path, entries: set[Path]) -> Iterator[str | int]:
             yield step
 
 
+def text_of(raw: bytes) -> str:
+    """The text of a file, whatever its bytes: without a byte order mark, with LF at the end of every line."""
+    text = raw.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     """The document in `raw` and every problem found in it; the data is None where it could not be read."""
-    nothing = Document(file, None, {})
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return nothing, [Problem(file, line, "this file is not in UTF-8", "Save it again with the encoding UTF-8")]
-    text = text.replace("\r\n", "\n")
-    problems = list(_check_lines(file, text))
-    if problems:
+    problems = list(_check_bytes(file, raw))
+    text = "" if any(problem.rule == "file-too-large" for problem in problems) else text_of(raw)
+    lines = tuple(text.split("\n"))
+    nothing = Document(file, None, {}, {}, lines)
+    if any(problem.rule not in MENDED for problem in problems):
         return nothing, problems
+    mended, found, doubtful = _mend(file, lines)
+    problems += found
+    if doubtful:
+        return nothing, problems
+    builder = _Builder(file, bool(found))
     try:
-        builder = _Builder(file)
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        for event in yaml.parse("\n".join(mended), Loader=yaml.CSafeLoader):
             if not builder.take(event):
                 break
     except yaml.MarkedYAMLError as error:
-        return nothing, [_not_yaml(file, error)]
+        why = _not_yaml(file, error, mended)
+        told = {problem.line for problem in problems}
+        return nothing, problems if told & {why.line, why.line - 1} else [*problems, why]
+    except yaml.YAMLError as error:  # a character that PyYAML refuses
+        return nothing, [*problems, Problem.of(file, WHOLE, "yaml-syntax", why=error)]
     except _TooDeepError as error:
-        return nothing, [Problem(file, error.line, "this is nested too deeply", "Flatten it like the other entries")]
-    return Document(file, builder.root, builder.lines), builder.problems
+        return nothing, [*problems, Problem.of(file, error.place, "nested-too-deeply")]
+    seen = {(problem.line, problem.rule) for problem in found}
+    problems += [problem for problem in builder.problems if (problem.line, problem.rule) not in seen]
+    return Document(file, builder.root, builder.positions, builder.keys, lines), problems
 
 
 def means_text(word: str) -> bool:
@@ -104,175 +166,282 @@ def means_text(word: str) -> bool:
     return bool(_implicit.resolve(yaml.ScalarNode, word, (True, False)).endswith(":str"))  # type: ignore[no-untyped-call]
 
 
-def _check_lines(file: str, text: str) -> Iterator[Problem]:
-    """What can be seen without understanding YAML, and would make its own messages hard to follow."""
-    for number, line in enumerate(text.split("\n"), 1):
+def _check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
+    """What is wrong with the file as a whole."""
+    if len(raw) > LARGEST:
+        yield Problem.of(file, WHOLE, "file-too-large", most=LARGEST // 1_000_000)
+        return
+    if raw.count(b"\0") * 4 > len(raw):
+        yield Problem.of(file, WHOLE, "not-utf-8")  # UTF-16
+        return
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = text_of(raw[: error.start])
+        line = before.count("\n") + 1
+        yield Problem.of(file, (line, len(before) - before.rfind("\n")), "not-utf-8")
+        return
+    if text.startswith("\ufeff"):
+        yield Problem.of(file, WHOLE, "byte-order-mark")
+    if "\r" in text.replace("\r\n", ""):
+        yield Problem.of(file, WHOLE, "line-ends")
+
+
+def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], list[Problem], bool]:
+    """The lines without what can be seen to be wrong before YAML is understood, and would make its messages obscure.
+
+    All that is left stays in its place. Then the problems, and whether the structure is in doubt all the same.
+    """
+    mended, problems, doubtful = [], [], False
+    side = ""  # of a merge conflict
+    for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
-            remedy = "Keep one of the two versions and delete the marker lines"
-            yield Problem(file, number, "a merge conflict was left in this file", remedy)
-        if _COMMENTED.match(line):
-            message = "what follows ' #' here is a comment to YAML and not part of the text"
-            yield Problem(file, number, message, "Put the whole text in quotes, or the comment on a line of its own")
-        if _WIDE_COMMA.search(line):
-            yield Problem(file, number, "a full-width comma does not part the entries of a list", "Write ', ' instead")
-        if "\t" in line:
-            yield Problem(file, number, "there is a tab in this line", "Use spaces instead")
-        for character in sorted(set(line) - {"\t"}):
-            if unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn", "So", "Zl", "Zp") or (
-                unicodedata.category(character) == "Zs" and character != " "
-            ):
-                name = unicodedata.name(character, "a control character").lower()
-                message = f"there is an invisible or symbol character in this line (U+{ord(character):04X}, {name})"
-                yield Problem(file, number, message, "Delete it, or type the text again by hand")
-        for found in _FULL_WIDTH.findall(line):
-            plain = unicodedata.normalize("NFKC", found)
-            message = f"'{found}' is written with full-width characters"
-            yield Problem(file, number, message, f"Write '{plain}'")
+            if line[0] == "<" or not side:
+                problems.append(Problem.of(file, (number, 1), "merge-conflict"))
+            side = "" if line[0] == ">" else line[0]
+            mended.append("")
+            continue
+        if side in ("=", "|"):
+            mended.append("")
+            continue
+        whole = line
+        for rule, column, values in _odd_characters(line):
+            problems.append(Problem.of(file, (number, column), rule, **values))
+            indented = not line[: column - 1].strip()
+            doubtful = doubtful or (indented and rule in ("tab", "odd-space", "invisible-character"))
+        if found := _COMMENTED.match(line):
+            problems.append(Problem.of(file, (number, found.end() + 1), "comment-in-text"))
+            whole = whole[: found.end()] + _NO_COMMENT + whole[found.end() + 1 :]
+        if found := _WIDE_COMMA.search(line):
+            problems.append(Problem.of(file, (number, line.index("\uff0c", found.start()) + 1), "wide-comma"))
+            whole = _WIDE_COMMA.sub(lambda wrong: wrong[0].replace("\uff0c", ","), whole)
+        if found := _WIDE_COLON.search(line):
+            problems.append(Problem.of(file, (number, found.end() + 1), "wide-colon"))
+            whole = re.sub(rf"({_WIDE_COLON.pattern})\uff1a", r"\1: ", whole)
+        mended.append(whole)
+    if problems:
+        mended = ["".join(map(_legible, line)) for line in mended]
+    return mended, problems, doubtful
 
 
-def _not_yaml(file: str, error: yaml.MarkedYAMLError) -> Problem:
+@cache
+def _oddity(character: str) -> str:
+    """The rule that a character breaks wherever it stands, if any."""
+    if character == "\t":
+        return "tab"
+    match unicodedata.category(character):
+        case "So":
+            return "symbol"
+        case "Zs" if character != " ":
+            return "odd-space"
+        case "Cc" | "Cf" | "Cs" | "Co" | "Cn" | "Zl" | "Zp":
+            return "invisible-character"
+    return ""
+
+
+def _odd_characters(line: str) -> Iterator[tuple[str, int, dict[str, str]]]:
+    """Rule, column and values of every character that does not belong in a text, each told once."""
+    for character in sorted(set(line)):
+        if rule := _oddity(character):
+            name = unicodedata.name(character, "a control character").lower()
+            values = {} if rule == "tab" else {"code": f"{ord(character):04X}", "name": name}
+            yield rule, line.index(character) + 1, values
+    for found in _FULL_WIDTH.finditer(line):
+        plain = unicodedata.normalize("NFKC", found[0])
+        yield "full-width", found.start() + 1, {"found": found[0], "plain": plain}
+
+
+def _legible(character: str) -> str:
+    """A character that YAML can read in its place; `_cleaned` deletes what stands for nothing."""
+    if _ILLEGIBLE.match(character):
+        return "\ue000"
+    return " " if _oddity(character) in ("tab", "odd-space") else character
+
+
+def _cleaned(text: str) -> str:
+    """A text as it would be had all remedies been followed."""
+    text = text.replace(_NO_COMMENT, "#")
+    text = "".join(c for c in text if c == "\n" or _oddity(c) not in ("symbol", "invisible-character"))
+    return _FULL_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text).strip()
+
+
+_CAUSES = (
+    ("unexpected end of stream", "quote-open"),
+    ("unexpected document indicator", "quote-open"),
+    ("mapping values are not allowed", "colon-unexpected"),
+    ("could not find expected ':'", "colon-missing"),
+    ("block sequence entries are not allowed", "dash-unexpected"),
+    ("expected ',' or", "bracket-open"),
+    ("cannot start any token", "start-character"),
+    ("alphabetic or numeric character", "start-character"),
+    ("expected '-' indicator", "indentation"),
+    ("expected key", "indentation"),
+    ("expected <document start>", "indentation"),
+)
+
+
+def _not_yaml(file: str, error: yaml.MarkedYAMLError, lines: list[str]) -> Problem:
     """Why this is not YAML, in words for somebody who does not know YAML's."""
-    quoted = "quoted scalar" in (error.context or "")
-    mark = (error.context_mark if quoted else None) or error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark else 1
-    if quoted:
-        return Problem(
-            file, line, "the quotation mark that opens here is not closed", "Close it at the end of the text"
-        )
-    if "mapping values are not allowed" in (error.problem or ""):
-        message = "there is a colon where none is expected: in a text, or after a line with another indentation"
-        return Problem(file, line, message, "Put a text with ': ' in it in quotes, or correct the indentation")
-    message = f"this is not YAML here ({error.problem or error.context})"
-    remedy = "Compare the indentation, quotes and colons of this line and the one before with the entries around"
-    return Problem(file, line, message, remedy)
-
-
-_FILL_IN = "Fill it in; inside { } a text with a comma needs quotes"
+    said = error.problem or error.context or ""
+    rule = next((rule for words, rule in _CAUSES if words in said), "")
+    if not rule and "quoted scalar" in (error.context or ""):
+        rule = "escape-unknown"
+    opened = error.context_mark if rule in ("quote-open", "bracket-open", "colon-missing") else None
+    mark = opened or error.problem_mark or error.context_mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if rule == "indentation" and line <= len(lines) and lines[line - 1][: column - 1].rstrip().endswith(("'", '"')):
+        rule = "text-after-quote"
+    if not rule:
+        return Problem.of(file, (line, column), "yaml-syntax", why=said)
+    return Problem.of(file, (line, column), rule)
 
 
 class _TooDeepError(Exception):
-    def __init__(self, line: int) -> None:
-        self.line = line
+    def __init__(self, place: Position) -> None:
+        self.place = place
+
+
+_NO_KEY = "\0"
+"""A key that cannot be used; its value is left out."""
 
 
 class _Open:
     """A mapping or list that is still being filled."""
 
-    __slots__ = ("key", "path", "value")
+    __slots__ = ("flow", "is_key", "key", "path", "value")
 
-    def __init__(self, value: dict[str, Any] | list[Any], path: Path) -> None:
+    def __init__(self, value: dict[str, Any] | list[Any], path: Path, flow: bool, is_key: bool) -> None:
         self.value = value
         self.path = path
+        self.flow = flow
+        self.is_key = is_key
         self.key: str | None = None
+
+    @property
+    def awaits_key(self) -> bool:
+        return isinstance(self.value, dict) and self.key is None
 
 
 class _Builder:
     """Puts YAML events together to plain data."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, mending: bool) -> None:
         self.file = file
         self.root: Any = None
-        self.lines: dict[Path, int] = {}
+        self.positions: dict[Path, Position] = {}
+        self.keys: dict[Path, Position] = {}
         self.problems: list[Problem] = []
+        self._mending = mending
         self._open: list[_Open] = []
         self._documents = 0
 
     def take(self, event: yaml.Event) -> bool:
         """Add what the event says; False when the rest of the file cannot be used."""
-        line = (event.start_mark.line if event.start_mark else 0) + 1
+        mark = event.start_mark
+        place = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
-                self._problem(line, "a second document begins here ('---')", "Keep one document in a file")
+                self._problem(place, "second-document")
                 return False
         elif isinstance(event, yaml.AliasEvent):
-            self._problem(line, f"'*{event.anchor}' is a YAML alias", "Write the value out, or put it in quotes")
-            self._add("", line)
+            self._problem(place, "alias", name=event.anchor)
+            if self._open and self._open[-1].awaits_key:
+                self._open[-1].key = _NO_KEY
+            else:
+                self._add("", place, place)
         elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_decoration(event, line)
-            self._scalar(event, line)
+            self._refuse_decoration(event, place)
+            self._scalar(event, place)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._refuse_decoration(event, line)
-            value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-            path = self._add(value, line)
-            self._open.append(_Open(value, path))
-            if len(self._open) > _MAX_DEPTH:
-                raise _TooDeepError(line)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._open.pop()
+            self._refuse_decoration(event, place)
+            self._begin(event, place)
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent) and self._open.pop().is_key:
+            self._open[-1].key = _NO_KEY
         return True
 
-    def _problem(self, line: int, message: str, remedy: str) -> None:
-        self.problems.append(Problem(self.file, line, message, remedy))
+    def _problem(self, place: Position, rule: str, **values: object) -> None:
+        self.problems.append(Problem.of(self.file, place, rule, **values))
 
-    def _refuse_decoration(self, event: Any, line: int) -> None:
+    def _refuse_decoration(self, event: Any, place: Position) -> None:
         if event.anchor:
-            self._problem(line, f"'&{event.anchor}' is a YAML anchor", "Delete it, or put the value in quotes")
+            self._problem(place, "anchor", name=event.anchor)
         if event.tag and event.tag != "!":
-            self._problem(line, f"'{event.tag}' is a YAML tag", "Delete it, or put the value in quotes")
+            self._problem(place, "tag", name=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def _scalar(self, event: Any, line: int) -> None:
+    def _begin(self, event: Any, place: Position) -> None:
+        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        is_key = bool(self._open) and self._open[-1].awaits_key
+        if is_key:
+            self._problem(place, "key-not-a-word")
+            path: Path = (*self._open[-1].path, _NO_KEY)
+        else:
+            path = self._add(value, place, place if event.flow_style else None)
+        self._open.append(_Open(value, path, bool(event.flow_style), is_key))
+        if len(self._open) > _MAX_DEPTH:
+            raise _TooDeepError(place)
+
+    def _scalar(self, event: Any, place: Position) -> None:
         value = event.value
-        parent = self._open[-1] if self._open else None
-        if parent is not None and isinstance(parent.value, dict) and parent.key is None:
-            if value in parent.value:
-                first = self.lines[(*parent.path, value)]
-                self._problem(
-                    line, f"the key '{value}' stands twice here", f"Delete one (the first is in line {first})"
-                )
-            parent.key = value
-            self.lines[(*parent.path, value)] = line
+        if len(value) > _LONGEST:
+            self._problem(place, "text-too-long", most=_LONGEST)
+            value = value[:_LONGEST]
+        escaped = event.style == '"'  # its escapes were not seen in the lines
+        odd = list(_odd_characters(value)) if escaped else []
+        if self._mending or odd:
+            value = _cleaned(value)
+        for rule, _, values in odd:
+            self._problem(place, rule, **values)
+        if self._open and self._open[-1].awaits_key:
+            self._key(value, place)
         elif event.style is None or event.style == "":
-            self._add(self._plain(value, line), line)
+            self._add(self._plain(value, place), place, place)
         else:
             if not value.strip():
-                self._problem(line, "this value is empty", _FILL_IN)
-            if event.style == '"':  # its escapes were not seen in the lines
-                self.problems.extend(
-                    replace(problem, line=line) for problem in _check_lines(self.file, value.replace("\n", "\0"))
-                )
-            self._add(value.strip() if event.style in "|>" else value, line)
+                self._problem(place, "value-empty")
+            self._add(value.strip() if event.style in "|>" else value, place, place)
 
-    def _plain(self, value: str, line: int) -> Any:
+    def _key(self, key: str, place: Position) -> None:
+        parent = self._open[-1]
+        path = (*parent.path, key)
+        if key in parent.value:
+            self._problem(place, "key-twice", key=key, first=self.keys[path].line)
+        parent.key = key
+        self.keys[path] = place
+
+    def _plain(self, value: str, place: Position) -> Any:
         if _INTEGER.match(value):
             return int(value.replace("_", ""))
         if _DECIMAL.match(value):
             return Decimal(value.replace("_", ""))
         if value in ("true", "false"):
             return value == "true"
-        tag = _implicit.resolve(yaml.ScalarNode, value, (True, False))  # type: ignore[no-untyped-call]
-        meaning = str(tag).rsplit(":", 1)[-1]
-        if meaning == "null":
-            self._problem(line, "this value is empty", _FILL_IN)
+        meaning = str(_implicit.resolve(yaml.ScalarNode, value, (True, False))).rsplit(":", 1)[-1]  # type: ignore[no-untyped-call]
+        if meaning == "null" and self._open and self._open[-1].flow:
+            self._problem(place, "value-empty-in-brackets")
+        elif meaning == "null":
+            self._problem(place, "value-empty")
         elif meaning != "str":
-            what = {"timestamp": "a date", "merge": "a merge"}.get(meaning, "another number")
-            if meaning == "bool":
-                self._problem(
-                    line, f"YAML reads {value} as true or false", f'Write true or false, or "{value}" in quotes'
-                )
-            else:
-                shown = value if len(value) < 40 else f"{value[:40]}…"
-                self._problem(line, f"YAML reads {shown} as {what}", f'Put it in quotes: "{shown}"')
+            rule = {"bool": "read-as-truth", "timestamp": "read-as-date", "int": "read-as-number"}
+            shown = value if len(value) < 40 else f"{value[:40]}…"
+            self._problem(place, rule.get(meaning.replace("float", "int"), "read-as-sign"), value=shown)
         return value
 
-    def _add(self, value: Any, line: int) -> Path:
+    def _add(self, value: Any, place: Position, own: Position | None) -> Path:
+        """Put a value where it belongs; `own` is its place unless it begins on the line below its key."""
         if not self._open:
             self.root = value
-            self.lines[()] = line
+            self.positions[()] = place
             return ()
         parent = self._open[-1]
         if isinstance(parent.value, list):
             path: Path = (*parent.path, len(parent.value))
             parent.value.append(value)
-            self.lines[path] = line
-        elif parent.key is None:
-            self._problem(line, "a key must be a word", "Write 'key: value'")
-            parent.key = ""
-            path = (*parent.path, "")
+            self.positions[path] = place
         else:
-            path = (*parent.path, parent.key)
-            parent.value[parent.key] = value
-            if isinstance(value, str):
-                self.lines[path] = line
+            path = (*parent.path, parent.key or "")
+            if parent.key != _NO_KEY:
+                parent.value[parent.key or ""] = value
+                self.positions[path] = own or self.keys[path]
             parent.key = None
         return path

@@ -229,7 +229,7 @@ def write_english(root: Path, text: Text, english: str) -> None:
     document, problems = strict_yaml.parse(text.file, out.getvalue().encode())
     found = next((one for one in texts_of({text.file: document}) if one.path == text.path), None)
     if found is None or found.en != english:
-        why = problems[0].message if problems else "it does not read back"
+        why = problems[0].told("en")[0] if problems else "it does not read back"
         raise RefusedError(f"the translation cannot be written: {why}")
     draft = root / f"{text.file}.new"
     draft.write_text(out.getvalue(), encoding="utf-8")

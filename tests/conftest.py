@@ -25,6 +25,14 @@ SITE_URL = "https://example.org/project/"
 SMALL = ROOT / "tests" / "sites" / "small"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _english() -> Iterator[None]:
+    """Messages in English, whatever the locale of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LC_ALL", "C.UTF-8")
+        yield
+
+
 @pytest.fixture(scope="session")
 def library() -> Library:
     """The library of the real content."""

@@ -9,8 +9,9 @@ from generator.engine import ENGINES
 from .conftest import ROOT
 
 LAYERS = (
+    ("messages",),
     ("problems", "mentions", "paths", "model", "write", "draw", "git", "digests"),
-    ("strict_yaml", "numbers", "languages", "figures"),
+    ("strict_yaml", "report", "numbers", "languages", "figures"),
     ("texts", "policy"),
     ("engine",),
     ("translations", "load", "history"),

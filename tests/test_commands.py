@@ -37,13 +37,13 @@ def test_build_says_what_it_made(small: Path, capsys: pytest.CaptureFixture[str]
 def test_problems_make_the_build_fail(small: Path, edit: Edit, capsys: pytest.CaptureFixture[str]) -> None:
     edit("content/locations.yml", "kind: road", "kind: raod")
     assert main(["build", "--root", str(small)]) == 1
-    assert "1 problem found" in capsys.readouterr().err
+    assert "Problems found: 1." in capsys.readouterr().err
     assert not (small / "site").exists()
 
 
 def test_an_unusable_folder_is_no_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--root", str(tmp_path)]) == 1
-    assert "there is no edition here" in capsys.readouterr().err
+    assert "there is no edition here" in capsys.readouterr().out
 
 
 def test_a_missing_word_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -71,7 +71,7 @@ def test_a_renamed_slug_is_refused_until_it_leads_on(published: Path, edit: Edit
     edit("content/departments.yml", "slug: qu-shangwuju", "slug: shangwuju")
     assert "the published address departments/qu-shangwuju/ would be gone" in (told := _told(published, capsys))
     assert "'departments/qu-shangwuju/: departments/shangwuju/' under moved" in told
-    assert "1 problem found" in told
+    assert "Problems found: 1." in told
     assert "moves  departments/qu-shangwuju/  to departments/shangwuju/" in _told(published, capsys, "permalinks")
     assert main(["permalinks", "record", "--root", str(published)]) == 0
     site = _build(published)

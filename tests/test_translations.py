@@ -55,7 +55,7 @@ def test_chinese_changed_with_the_english_left_is_stale(small: Path, edit: Edit,
     capsys.readouterr()
     assert _run(small, "check") == 0
     told = capsys.readouterr().out
-    assert f"notice: {PLAN}:49: the Chinese of 1.1.2/headline changed after it was translated" in told
+    assert f"notice: {PLAN}:49:15: the Chinese of 1.1.2/headline changed after it was translated" in told
     assert "translations accept 1.1.2/headline" in told
     assert _states(small, capsys)["stale"] == ["2025/1.1.2/headline"]
     assert "The Chinese was changed after this was translated" in _state_on_page(small, "1.1.2")
@@ -112,7 +112,7 @@ def test_a_review_without_a_name_is_refused(small: Path, capsys: Capture) -> Non
     path = small / "content" / "translations.yml"
     path.write_text(path.read_text(encoding="utf-8").replace(", reviewer: 'A Reader'", ""), encoding="utf-8")
     assert _run(small, "check") == 1
-    assert "a reviewer belongs to the state 'reviewed'" in capsys.readouterr().err
+    assert "a reviewer belongs to the state 'reviewed'" in capsys.readouterr().out
 
 
 def test_texts_that_are_not_recorded_are_counted(small: Path, capsys: Capture) -> None:
@@ -143,7 +143,7 @@ def test_an_unreadable_file_loses_no_record(small: Path, edit: Edit, capsys: Cap
     for arguments in (["record"], ["list"], ["accept", "1.1.2"]):
         capsys.readouterr()
         assert _run(small, "translations", *arguments) == 1
-        assert f"{PLAN}:42: the quotation mark that opens here is not closed" in capsys.readouterr().err
+        assert f"{PLAN}:42:13: the quotation mark that opens here is not closed" in capsys.readouterr().err
     assert _run(small, "translate", "--dry-run") == 1
     assert (small / "content" / "translations.yml").read_bytes() == before
 
@@ -229,7 +229,7 @@ ANSWERS = {
 @pytest.mark.usefixtures("gaps")
 def test_missing_english_is_filled_in_and_nothing_else_changes(small: Path, service: Service, capsys: Capture) -> None:
     assert _run(small, "check") == 1
-    assert "'en' is missing here" in capsys.readouterr().err
+    assert "'en' is missing here" in capsys.readouterr().out
     assert _states(small, capsys)["missing"] == ["2025/1.1.1", "2025/1.1-t1", "2025/2.1.2-a/what"]
     before = read_files(small)
     service.answers = ANSWERS
