@@ -16,7 +16,7 @@ help: ## say what there is to do
 site: $(VENV)/site.stamp ## build the whole site into site/
 	$(RUN) -m generator build
 
-serve: $(VENV)/site.stamp ## build, show at http://127.0.0.1:8000/ and follow every save
+serve: $(VENV)/site.stamp ## show the site at http://127.0.0.1:8000/ and follow every save
 	$(RUN) -m generator serve --port $(SITE_PORT)
 
 check: $(VENV)/site.stamp ## say everything that is wrong in content/

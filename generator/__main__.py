@@ -90,8 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         "--engine", choices=ENGINES, default=ENGINE, help=f"what makes the frames and prose pages (default: {ENGINE})"
     )
     command.set_defaults(run=_build)
-    command = commands.add_parser("serve", parents=[common], help="build, show, and follow every save")
-    command.add_argument("--site", type=Path, help="folder to build into (default: site/ in the project's folder)")
+    command = commands.add_parser("serve", parents=[common], help="show the site, and follow every save")
     command.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     command.set_defaults(run=_serve)
 
@@ -189,7 +188,7 @@ def _serve(options: argparse.Namespace) -> int:
     from .serve import serve
 
     tell = partial(_tell, options, closing="kept")
-    serve(options.root, options.site or options.root / "site", options.port, _progress, tell)
+    serve(options.root, options.port, options.lang, _progress, tell)
     return 0
 
 

@@ -81,7 +81,7 @@ _ADDRESS_FORM = _form(
 )
 _LINK_FORM = _form(
     "Copy the whole address from the browser, with https:// and without a name or password",
-    "请从浏览器复制完整网址，以 https:// 开头，不要带用户名或密码",
+    "请从浏览器复制完整网址，以“https://”开头，不要带用户名或密码",
 )
 _SLUGS_FORM = _form("Use slugs of {key}.yml", "请使用 {key}.yml 里的 slug")
 

@@ -1,89 +1,175 @@
-"""The preview: serve the built site, rebuild on every save, and reload the browser when something changed."""
+"""The preview: pages are made when they are asked for, and the open ones follow every save.
+
+Nothing is written but the cache. While the content has problems the last good site is shown, with the problems on top
+of each page.
+"""
 
 from __future__ import annotations
 
+import json
+import mimetypes
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from jinja2 import TemplateError
 from watchfiles import watch
 
-from .build import build
+from .build import Site, prepare
 from .engine import INPUTS, EngineError
 from .languages import WordsError
+from .load import read_lines
+from .messages import Tongue, say
 from .problems import ContentError, Problem
+from .report import Told, tell
 
-_EVENTS = "/_reload"
-_FOLLOW = "/_reload.js"
-_FOLLOWING = f"new EventSource('{_EVENTS}').onmessage=()=>location.reload()".encode()
-_SCRIPT = f'<script src="{_FOLLOW}"></script></body>'.encode()
+_NEWS = "/_news"
+_FOLLOW = "/_follow.js"
 _WATCHED = ("content", "templates", *INPUTS)
+_FOLLOWING = b"""
+const version = new URL(document.currentScript.src).search;
+new EventSource("/_news" + version).onmessage = event => {
+  const news = JSON.parse(event.data);
+  if (!news.problems) return location.reload();
+  const box = document.getElementById("preview-problems") || document.createElement("section");
+  box.id = "preview-problems";
+  box.lang = news.lang;
+  box.setAttribute("role", "alert");
+  box.style.cssText = "position:fixed;inset:auto 0 0 0;z-index:99;max-height:60vh;overflow:auto;padding:1rem 1.2rem;"
+    + "background:#fff;color:#1b1b1b;border-top:6px solid #b3261e;box-shadow:0 0 2rem #0006;font:16px/1.5 sans-serif";
+  const add = (tag, text, style) => {
+    const element = box.appendChild(document.createElement(tag));
+    element.textContent = text;
+    element.style.cssText = style;
+  };
+  box.replaceChildren();
+  add("h2", news.title, "margin:0 0 .5rem;font-size:1.1rem;color:#b3261e");
+  for (const problem of news.problems) {
+    add("p", problem.text, "margin:.6rem 0 .1rem");
+    add("code", problem.place, "display:block;color:#444;font-size:.85rem");
+    if (problem.line) add("pre", problem.line, "margin:.2rem 0 0;padding:.3rem .6rem;background:#f2f2f2;overflow:auto");
+  }
+  document.body.append(box);
+};
+"""
 
 
-class _Pulse:
-    """Tells every open page that the site was rebuilt."""
+class _Preview:
+    """The last good site, made as it is asked for, and what is wrong with the newest save."""
 
-    def __init__(self) -> None:
-        self._condition = threading.Condition()
-        self._count = 0
+    def __init__(self, language: Tongue) -> None:
+        self._language = language
+        self._changed = threading.Condition()
+        self._making = threading.Lock()
+        self._site: Site | None = None
+        self._made: dict[str, bytes | Path] = {}
+        """Files of outputs made together that were asked for."""
+        self._version = 0
+        self._wrong: Mapping[str, Any] | None = None
 
-    def beat(self) -> None:
-        with self._condition:
-            self._count += 1
-            self._condition.notify_all()
+    def show(self, site: Site) -> None:
+        """Take a site in the place of the one before."""
+        with self._making:
+            self._site, self._made = site, {}
+        self._tell(None)
 
-    def wait(self, seconds: float) -> bool:
-        """Whether there was a beat within `seconds`."""
-        with self._condition:
-            seen = self._count
-            return self._condition.wait_for(lambda: self._count != seen, seconds)
+    def complain(self, title: str, problems: Iterable[Mapping[str, str]]) -> None:
+        """Keep the site, and say on every page what is wrong."""
+        self._tell({"title": title, "lang": self._language, "problems": list(problems)})
+
+    def _tell(self, wrong: Mapping[str, Any] | None) -> None:
+        with self._changed:
+            self._wrong = wrong
+            self._version += 1
+            self._changed.notify_all()
+
+    def news(self, seen: str, seconds: float) -> tuple[str, str]:
+        """The version and what there is to say, once it is another than `seen`; nothing where time runs out."""
+        with self._changed:
+            self._changed.wait_for(lambda: str(self._version) != seen, seconds)
+            version = str(self._version)
+            return version, "" if version == seen else json.dumps(self._wrong or {})
+
+    def file(self, name: str) -> bytes | Path | None:
+        """A file of the site; None where it has none of this name."""
+        with self._making:
+            if self._site is None:
+                return None
+            if output := self._site.pages.get(name):
+                return output.make()[name]
+            for output in self._site.rest:
+                if name in self._made:
+                    break
+                if output.name not in self._made:
+                    self._made |= {output.name: b"", **output.make()}
+            return self._made.get(name)
+
+    def following(self, page: bytes | None) -> bytes:
+        """A page, or an empty one where there is no site yet, with the script that listens for news."""
+        with self._changed:  # without a version to compare with, the page hears of problems at once
+            version = "" if self._wrong else f"?{self._version}"
+        script = f'<script src="{_FOLLOW}{version}"></script></body>'.encode()
+        empty = b'<!doctype html><html><head><meta charset="utf-8"><title>-</title></head><body></body></html>'
+        return (page or empty).replace(b"</body>", script)
 
 
-class _Handler(SimpleHTTPRequestHandler):
-    """A plain file server whose pages listen for rebuilds."""
+class _Handler(BaseHTTPRequestHandler):
+    """Answers from a preview."""
 
-    def __init__(self, *arguments: object, pulse: _Pulse, directory: str) -> None:
-        self._pulse = pulse
-        super().__init__(*arguments, directory=directory)  # type: ignore[arg-type]
+    def __init__(self, *arguments: Any, preview: _Preview) -> None:
+        self._preview = preview
+        super().__init__(*arguments)
 
     def do_GET(self) -> None:
-        if self.path == _EVENTS:
-            self._send_events()
-            return
-        if self.path == _FOLLOW:
+        address = urlsplit(self.path)
+        path = unquote(address.path)
+        if path == _NEWS:
+            self._send_news(address.query)
+        elif path == _FOLLOW:
             self._send(_FOLLOWING, "text/javascript", HTTPStatus.OK)
-            return
-        file = Path(self.translate_path(self.path))
-        page = file / "index.html" if file.is_dir() and self.path.split("?")[0].endswith("/") else file
-        if page.suffix == ".html" and page.is_file():
-            self._send_page(page, HTTPStatus.OK)
-        elif not file.exists():
-            self._send_page(Path(self.directory) / "404.html", HTTPStatus.NOT_FOUND)
         else:
-            super().do_GET()
+            self._send_file(path.removeprefix("/"))
 
-    def _send_page(self, page: Path, status: HTTPStatus) -> None:
-        self._send(page.read_bytes().replace(b"</body>", _SCRIPT), "text/html; charset=utf-8", status)
+    def _send_file(self, name: str) -> None:
+        try:
+            found = self._preview.file(f"{name}index.html" if name.endswith("/") or not name else name)
+            if found is None and name and not name.endswith("/") and self._preview.file(f"{name}/index.html"):
+                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+                self.send_header("Location", f"/{name}/")
+                self.end_headers()
+                return
+            status = HTTPStatus.OK if found is not None else HTTPStatus.NOT_FOUND
+            found = found if found is not None else self._preview.file("404.html")
+        except TemplateError as error:
+            self._send(f"{type(error).__name__}: {error}".encode(), "text/plain", HTTPStatus.INTERNAL_SERVER_ERROR)
+            return
+        body = found.read_bytes() if isinstance(found, Path) else found
+        kind = mimetypes.guess_type(name)[0] or "text/html"
+        if status != HTTPStatus.OK or kind == "text/html":
+            kind, body = "text/html", self._preview.following(body)
+        self._send(body or b"", kind, status)
 
     def _send(self, body: bytes, kind: str, status: HTTPStatus) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         self.wfile.write(body)
 
-    def _send_events(self) -> None:
+    def _send_news(self, seen: str) -> None:
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         try:
             while True:
-                self.wfile.write(b"data: reload\n\n" if self._pulse.wait(15) else b": still here\n\n")
+                seen, news = self._preview.news(seen, 15)
+                self.wfile.write(f"data: {news}\n\n".encode() if news else b": still here\n\n")
                 self.wfile.flush()
         except OSError:
             return  # the page was closed
@@ -92,33 +178,47 @@ class _Handler(SimpleHTTPRequestHandler):
         """Stay silent: the terminal is for what the editor should read."""
 
 
-Tell = Callable[[Iterable[Problem]], None]
+def serve(
+    root: Path, port: int, language: Tongue, report: Callable[[str], None], told: Callable[[Iterable[Problem]], None]
+) -> None:
+    """Show the site of the project at `root` at 127.0.0.1:`port` until interrupted.
 
-
-def serve(root: Path, site: Path, port: int, say: Callable[[str], None], tell: Tell) -> None:
-    """Serve `site` at 127.0.0.1:`port` until interrupted, rebuilding it from `root` on every save."""
+    Args:
+        root: the project's folder.
+        port: on this machine.
+        language: of what is said on the pages.
+        report: says how things go.
+        told: says what is wrong with the content.
+    """
     address = f"http://127.0.0.1:{port}/"
-    pulse = _Pulse()
-    handler = partial(_Handler, pulse=pulse, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    preview = _Preview(language)
+
+    def follow() -> None:
+        """Read the project anew, and show it or what is wrong with it."""
+        try:
+            preview.show(prepare(root, address, lambda step: None))
+        except ContentError as error:
+            told(error.problems)
+            lines = read_lines(root, {problem.file for problem in error.problems})
+            title = say("kept", language, count=len(error.problems))
+            preview.complain(title, map(_shown, tell(error.problems, language, lines)))
+        except (EngineError, WordsError, TemplateError, OSError) as error:
+            report(f"{error}; the last good site is still shown")
+            preview.complain(type(error).__name__, [{"place": "", "text": str(error), "line": ""}])
+        else:
+            report("the preview shows this save")
+
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, preview=preview)) as server:
         server.daemon_threads = True
-        rebuild(root, site, address, say, tell)
+        follow()
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        say(f"showing {address} – stop with Ctrl+C")
-        for _ in watch(*(root / name for name in _WATCHED), debounce=50, step=20):
-            if rebuild(root, site, address, say, tell):
-                pulse.beat()
+        report(f"showing {address} – stop with Ctrl+C")
+        for _ in watch(*(root / name for name in _WATCHED), debounce=40, step=10):
+            follow()
 
 
-def rebuild(root: Path, site: Path, address: str, say: Callable[[str], None], tell: Tell) -> bool:
-    """Build once and say how it went; False, and the last good site as it was, when it could not."""
-    try:
-        built = build(root, site, address, lambda step: None)
-    except ContentError as error:
-        tell(error.problems)
-        return False
-    except (EngineError, WordsError, TemplateError, OSError) as error:
-        say(f"{error}; the last good site is still shown")
-        return False
-    say(f"built in {built.seconds:.1f} s, {built.files.changed} files changed")
-    return True
+def _shown(problem: Told) -> Mapping[str, str]:
+    """A problem as the page shows it."""
+    place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part)
+    line = f"{problem.excerpt.text}\n{' ' * problem.excerpt.caret}^" if problem.excerpt else ""
+    return {"place": place, "text": problem.text, "line": line}
