@@ -1,4 +1,4 @@
-"""The commands: `python -m generator build | check | serve | permalinks | history | translations | translate`."""
+"""The commands: `python -m generator COMMAND`; `--help` names them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from . import history, permalinks, report, translations
+from . import entries, history, permalinks, report, translations
 from .build import build, read_and_check
+from .canonical import BY_HAND, UnfaithfulError, canonical
 from .check import notices
 from .drawing import FAMILY, find_font
 from .engine import ENGINE, ENGINES, EngineError
@@ -27,6 +28,7 @@ from .messages import Tongue, say
 from .model import Record, State
 from .problems import ContentError, Problem
 from .root_files import REPOSITORY
+from .schemas import kind_of, render_schemas
 
 SITE_URL = "http://127.0.0.1:8000/"
 """Used where SITE_URL is not set: the address of the preview."""
@@ -45,6 +47,9 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except entries.EntryError as error:
+        print(error, file=sys.stderr)
+        return 2
     except (EngineError, WordsError, NoHistoryError, OSError) as error:
         if options.verbose:
             raise
@@ -84,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument(
         "--format", choices=sorted(report.FORMATS), default="text", help="for people, or for which programs"
     )
+    command.add_argument("--watch", action="store_true", help="check again at every save, until Ctrl+C")
     command.set_defaults(run=_check)
     command = commands.add_parser("build", parents=[common, address], help="check, then build the site")
     command.add_argument(
@@ -93,6 +99,14 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("serve", parents=[common], help="show the site, and follow every save")
     command.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
     command.set_defaults(run=_serve)
+
+    _add_new(commands, common)
+    command = commands.add_parser("fmt", parents=[common], help="bring the YAML files into their one layout")
+    command.add_argument("--check", action="store_true", help="only say which files would change")
+    command.set_defaults(run=_fmt)
+    command = commands.add_parser("schemas", parents=[common], help="write the JSON Schemas by which editors help")
+    command.add_argument("--check", action="store_true", help="only say which files would change")
+    command.set_defaults(run=_schemas)
 
     command = commands.add_parser("translations", parents=[common], help="say what there is to do about the English")
     command.add_argument("action", nargs="?", choices=("list", "accept", "record"), default="list")
@@ -134,7 +148,7 @@ def _tell(
     options: argparse.Namespace,
     problems: Iterable[Problem],
     news: Iterable[Problem] = (),
-    closing: Literal["found", "kept"] = "found",
+    closing: Literal["found", "kept", "left"] = "found",
 ) -> None:
     """Say what was found: `check` on standard output, for that is what was asked of it."""
     checking = options.command == "check"
@@ -148,7 +162,67 @@ def _tell(
         print("\n" + say(closing, options.lang, count=len(problems)), file=out)
 
 
+def _add_new(commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser) -> None:
+    kinds = commands.add_parser("new", help="write a new location, department, term or topic into its place")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("zh", nargs="?", type=str.strip, default="", help="Chinese name, as printed")
+    shared.add_argument("en", nargs="?", type=str.strip, default="", help="English name")
+    shared.add_argument("--slug", default="", help="part of its address (default: the pinyin of the Chinese name)")
+    shared.add_argument("--alias", dest="aliases", action="append", default=[], help="another name; may be given again")
+    group = kinds.add_subparsers(dest="what", required=True, metavar="location|department|term|topic")
+    command = group.add_parser("location", parents=[common, shared], help="a place")
+    command.add_argument("--kind", default="", help=f"one of {', '.join(entries.KINDS['location'])}")
+    command.add_argument("--hk", default="", help="English name used in Hong Kong, where it differs")
+    command.add_argument("--within", default="", help="slug of the larger place in which it certainly lies")
+    command.add_argument("--outside", action="store_true", help="it certainly lies outside Luohu District")
+    command = group.add_parser("department", parents=[common, shared], help="a responsible unit")
+    command.add_argument("--kind", default="", help=f"one of {', '.join(entries.KINDS['department'])}")
+    command.add_argument(
+        "--spelling",
+        dest="spellings",
+        action="append",
+        default=[],
+        help="a spelling exactly as printed; may be given again (default: the Chinese name)",
+    )
+    command = group.add_parser("term", parents=[common, shared], help="a policy term")
+    command.add_argument(
+        "--explanation",
+        dest="sentence",
+        nargs=2,
+        metavar=("ZH", "EN"),
+        default=[],
+        help="one sentence in each language",
+    )
+    command.add_argument("--accepted", action="append", default=[], help="another English rendering that is right")
+    command.add_argument("--refused", action="append", default=[], help="an English rendering never to use")
+    command = group.add_parser("topic", parents=[common, shared], help="a topic across the plans")
+    command.add_argument(
+        "--intro", dest="sentence", nargs=2, metavar=("ZH", "EN"), default=[], help="what the document plans on it"
+    )
+    kinds.set_defaults(run=_new)
+
+
 def _check(options: argparse.Namespace) -> int:
+    if not options.watch:
+        return _check_once(options)
+    from watchfiles import watch
+
+    def tell() -> None:
+        try:
+            _check_once(options)
+        except ContentError as error:
+            _tell(options, error.problems)
+        except OSError as error:  # such as a file that an editor is just replacing
+            print(error)
+        print(f"\n{say('waiting', options.lang)}\n", flush=True)
+
+    tell()
+    for _ in watch(options.root / "content"):
+        tell()
+    return 0
+
+
+def _check_once(options: argparse.Namespace) -> int:
     content, problems = read_and_check(options.root)
     _tell(options, problems, notices(content, problems) if content else ())
     if content is None or problems:
@@ -190,6 +264,72 @@ def _serve(options: argparse.Namespace) -> int:
     tell = partial(_tell, options, closing="kept")
     serve(options.root, options.port, options.lang, _progress, tell)
     return 0
+
+
+def _new(options: argparse.Namespace) -> int:
+    before = _legible(options.root)
+    file = entries.FILES[options.what]
+    entry = entries.entry_of(options.what, entries.Draft.of(vars(options)), before, options.lang)
+    text, line = entries.inserted(options.what, entry, (options.root / file).read_bytes(), options.lang)
+    known = {replace(problem, line=0, column=0) for problem in _everything(options.root)}
+    _write(options.root / file, text)
+    print(say("new-added", options.lang, slug=entry["slug"], file=file, line=line))
+    left = [one for one in _everything(options.root) if replace(one, line=0, column=0) not in known]
+    if left:
+        lines = read_lines(options.root, {problem.file for problem in left})
+        told = list(report.tell(left, options.lang, lines))
+        print(say("new-left", options.lang) + "\n" + report.render_text(told, options.lang), end="")
+    return 0
+
+
+def _everything(root: Path) -> list[Problem]:
+    """All that `check` would say."""
+    content, problems = read_and_check(root)
+    return [*problems, *(notices(content, problems) if content else ())]
+
+
+def _fmt(options: argparse.Namespace) -> int:
+    changed, problems, lost = 0, [], False
+    for name, raw in read_files(options.root).items():
+        if kind_of(name) in (None, *BY_HAND):
+            continue
+        try:
+            text, found = canonical(name, raw)
+        except UnfaithfulError:
+            lost = True
+            print(say("fmt-lost", options.lang, file=name), file=sys.stderr)
+            continue
+        problems += found
+        if text is not None and text.encode() != raw:
+            changed += 1
+            print(say("would-change" if options.check else "written", options.lang, file=name))
+            if not options.check:
+                _write(options.root / name, text)
+    if problems:
+        _tell(options, problems, closing="left")
+    elif changed and options.check:
+        print(say("run", options.lang, command="fmt"))
+    elif not changed and not lost:
+        print(say("in-order", options.lang))
+    return 1 if problems or lost or (changed and options.check) else 0
+
+
+def _schemas(options: argparse.Namespace) -> int:
+    schemas = render_schemas()
+    paths = {name: options.root / name for name in schemas}
+    stale = [
+        name for name, path in paths.items() if not path.is_file() or path.read_text(encoding="utf-8") != schemas[name]
+    ]
+    for name in stale:
+        print(say("would-change" if options.check else "written", options.lang, file=name))
+        if not options.check:
+            (options.root / name).parent.mkdir(parents=True, exist_ok=True)
+            _write(options.root / name, schemas[name])
+    if stale and options.check:
+        print(say("run", options.lang, command="schemas"))
+    elif not stale:
+        print(say("in-order", options.lang))
+    return 1 if stale and options.check else 0
 
 
 def _translations(options: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ PATTERNS = ("content/*/plans/*.yml", "content/departments.yml", "content/locatio
 """The files whose changes count."""
 
 _HEAD = (
+    "# yaml-language-server: $schema=../site_config/schemas/history.schema.json\n"
     "# 修订记录,由程序写入;只有 published 由人填写一次。 What changed since publication.\n"
     "# Written by `python -m generator history record`, but for `published`: the day from which changes count.\n"
 )

@@ -772,7 +772,74 @@ SAID: Mapping[str, Mapping[Tongue, str]] = {
         "en": "Problems found: {count}. The last good site is still shown.",
         "zh": "发现 {count} 个问题，仍显示上一次没有问题的网站。",
     },
+    "left": {
+        "en": "Problems found: {count}. These files were left as they are.",
+        "zh": "发现 {count} 个问题，这些文件保持原样。",
+    },
     "notice": {"en": "notice: ", "zh": "提示："},
+    "waiting": {"en": "Waiting for the next save; Ctrl+C ends.", "zh": "等待下一次保存；按 Ctrl+C 结束。"},
+    "would-change": {"en": "{file} would change", "zh": "{file} 会有改动"},
+    "written": {"en": "{file} was written", "zh": "已写入 {file}"},
+    "run": {
+        "en": "Run: .venv/bin/python -m generator {command}",
+        "zh": "请运行：.venv/bin/python -m generator {command}",
+    },
+    "in-order": {"en": "Every file is in order.", "zh": "所有文件都符合统一格式。"},
+    "fmt-lost": {
+        "en": "{file} was left as it is, for fmt cannot keep its layout. Write it more like the others.",
+        "zh": "{file} 保持原样，因为 fmt 无法处理它的排版。请照其他文件的写法改写。",
+    },
+    # New entries
+    "location": {"en": "location", "zh": "地点"},
+    "department": {"en": "department", "zh": "责任单位"},
+    "term": {"en": "term", "zh": "用语"},
+    "topic": {"en": "topic", "zh": "主题"},
+    "and": {"en": " and ", "zh": "和"},
+    "comma": {"en": ", ", "zh": "、"},
+    "new-needs": {"en": "A new {entry} needs {missing}.", "zh": "新增{entry}还需要{missing}。"},
+    "new-zh": {"en": "the Chinese name", "zh": "中文名称"},
+    "new-en": {"en": "the English name", "zh": "英文名称"},
+    "new-kind": {"en": "--kind (one of {words})", "zh": "--kind（可用的词：{words}）"},
+    "new-explanation": {
+        "en": "--explanation with one sentence in Chinese and one in English",
+        "zh": "--explanation（中文、英文各一句）",
+    },
+    "new-intro": {
+        "en": "--intro with one sentence in Chinese and one in English",
+        "zh": "--intro（中文、英文各一句）",
+    },
+    "new-kind-unknown": {
+        "en": "There is no kind '{kind}' of {entry}. Write one of {words}.",
+        "zh": "没有“{kind}”这种{entry}类别。可用的词：{words}。",
+    },
+    "new-within-unknown": {
+        "en": "There is no location '{within}' for --within. Use a slug of content/locations.yml.",
+        "zh": "--within 写的地点“{within}”不存在。请使用 content/locations.yml 里的 slug。",
+    },
+    "new-near": {
+        "en": "'{wrong}' is not known. Write '{near}', if that is meant.",
+        "zh": "没有“{wrong}”。如果想写的是“{near}”，请改成它。",
+    },
+    "new-slug-form": {
+        "en": "'{slug}' cannot be a slug. Give one of lower-case letters, digits and single hyphens with --slug.",
+        "zh": "“{slug}”不能作 slug。请用 --slug 给出由小写字母、数字和单个连字符组成的写法。",
+    },
+    "new-slug-taken": {
+        "en": "The slug '{slug}' is taken by {name} in {file}. "
+        "If that is something else, give another, such as --slug {free}.",
+        "zh": "{file} 里的“{name}”已经用了 slug“{slug}”。如果两者不同，请另取一个，例如 --slug {free}。",
+    },
+    "new-name-taken": {
+        "en": "'{name}' is a name of '{slug}' in {file} already. Change that entry instead.",
+        "zh": "“{name}”已经是 {file} 里“{slug}”的名称。请改那一条。",
+    },
+    "new-unwritable": {"en": "This cannot be written into {file}: {why}.", "zh": "无法写入 {file}：{why}。"},
+    "new-layout": {
+        "en": "{file} has an unusual layout. Run: .venv/bin/python -m generator fmt",
+        "zh": "{file} 的排版不寻常。请运行：.venv/bin/python -m generator fmt",
+    },
+    "new-added": {"en": "{file}:{line}: '{slug}' was added.", "zh": "{file}:{line}: 已加入“{slug}”。"},
+    "new-left": {"en": "Still to do:", "zh": "还要做："},
     "none-found": {
         "en": "No problems: {plans} plans, {measures} measures, {items} items, {targets} targets, "
         "{spellings} spellings of {departments} departments, {locations} locations, {terms} terms; "

@@ -19,6 +19,7 @@ FILE = "content/permalinks.yml"
 NAMELESS = "-"
 """Stands for the name of what is known by its number or exists always."""
 _HEAD = (
+    "# yaml-language-server: $schema=../site_config/schemas/permalinks.schema.json\n"
     "# 发布过的全部网址,由程序写入。 Every address ever published, with the name of what stands there.\n"
     "# Written by `python -m generator permalinks record`. Two parts are for people to add to:\n"
     "#   moved:  old address: new address\n"

@@ -21,6 +21,7 @@ FILE = "content/translations.yml"
 PROVIDERS = ("google", "mymemory", "deepl", "libre")
 """Translation services that can fill in missing English."""
 _HEAD = (
+    "# yaml-language-server: $schema=../site_config/schemas/translations.schema.json\n"
     "# 译文状态,由程序写入,请勿手改。 Which English was made from which Chinese, and its state.\n"
     "# Written by `python -m generator translations` and `translate`; not to be edited by hand.\n"
 )

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+import yaml
 
 from generator.__main__ import main
 
@@ -16,7 +21,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main(["--help"])
     shown = capsys.readouterr().out
-    assert all(command in shown for command in ("check", "build", "serve"))
+    assert all(command in shown for command in ("check", "build", "serve", "new", "fmt", "schemas"))
 
 
 def test_check_says_what_it_found(capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,3 +60,37 @@ def test_a_missing_word_is_named(small: Path, capsys: pytest.CaptureFixture[str]
     words.write_text(words.read_text(encoding="utf-8").replace("glossary: Glossary\n", ""), encoding="utf-8")
     assert main(["build", "--root", str(small)]) == 2
     assert "words/en.yml lacks 'glossary'" in capsys.readouterr().err
+
+
+def test_the_hooks_before_a_commit_run() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
+    hooks = [hook for repository in config["repos"] for hook in repository["hooks"]]
+    assert {hook["id"] for hook in hooks} >= {"check", "fmt", "schemas", "ruff-check", "ruff-format"}
+    assert all(hook["language"] == "system" for hook in hooks)
+    for hook in hooks:
+        words = hook["entry"].split()
+        assert not hook.get("files") or any(
+            re.search(hook["files"], name) for name in ("content/topics.yml", "generator/model.py")
+        )
+        subprocess.run([ROOT / words[0], *words[1:]], cwd=ROOT, check=True, capture_output=True)
+
+
+def test_a_check_that_watches_tells_again_at_each_save(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = small / "content" / "locations.yml"
+    good = path.read_text(encoding="utf-8")
+
+    def saves(*folders: Path) -> Iterator[None]:
+        assert folders == (small / "content",)
+        for text in (good.replace("kind: road", "kind: raod"), good):
+            path.write_text(text, encoding="utf-8")
+            yield None
+        raise KeyboardInterrupt
+
+    with patch("watchfiles.watch", saves):
+        assert main(["check", "--watch", "--root", str(small)]) == 130
+    shown = capsys.readouterr()
+    told = shown.out.split("Waiting for the next save; Ctrl+C ends.\n")
+    assert ["No problems" in part for part in told] == [True, False, True, False]
+    assert "Write 'road', if that is meant." in told[1]
+    assert "Problems found: 1." in told[1]
+    assert shown.err == ""
