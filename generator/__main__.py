@@ -1,4 +1,4 @@
-"""The commands: `python -m generator build | check | serve | permalinks | history | translations | translate`."""
+"""The commands of `python -m generator`: build, check, serve, permalinks, history, diff, translations, translate."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from .build import build, read_and_check
 from .check import notices
 from .drawing import FAMILY, find_font
 from .engine import ENGINE, ENGINES, EngineError
-from .git import NoHistoryError
-from .languages import WordsError
+from .git import NoHistoryError, read_branching, read_changed, read_folder
+from .impact import impact_of
+from .impact_report import render_impact
+from .languages import WordsError, read_languages
 from .library import build_library
 from .load import Content, parse_content, read_files, read_lines
 from .messages import Tongue, say
@@ -121,6 +123,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("history", parents=[common], help="say what changed since publication, after git")
     command.add_argument("action", nargs="?", choices=("list", "record"), default="list")
     command.set_defaults(run=_history)
+    command = commands.add_parser("diff", parents=[common], help="say what a change does to the site, in Markdown")
+    command.add_argument("base", metavar="BASE", help="what it is compared with: a branch or any other revision of git")
+    command.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the report")
+    command.set_defaults(run=_diff)
     return parser
 
 
@@ -340,6 +346,15 @@ def _history(options: argparse.Namespace) -> int:
         _write(options.root / history.FILE, history.render_history(history.combined(recorded, found)))
     said = "recorded" if options.action == "record" else "not recorded yet"
     print(f"{len(found)} change(s) {said}; {len(recorded.revisions)} recorded before.")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    base = read_branching(options.root, options.base)
+    before = read_folder(options.root, base, "content")
+    found = impact_of(before, read_files(options.root), read_changed(options.root, base))
+    languages = [language for language in read_languages(options.root) if options.lang in ("both", language.code)]
+    print(render_impact(found, languages), end="")
     return 0
 
 
