@@ -62,12 +62,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Build the Luohu Ten Plans explorer from the YAML in content/.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    silent = argparse.ArgumentParser(add_help=False)
+    silent.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    silent.add_argument("-v", "--verbose", action="store_true", help="say more, and show where an error arose")
+    common = argparse.ArgumentParser(add_help=False, parents=[silent])
     common.add_argument(
         "--lang", choices=("zh", "en"), default=_tongue(), help="language of messages (default: that of the locale)"
     )
-    common.add_argument("-v", "--verbose", action="store_true", help="say more, and show where an error arose")
     address = argparse.ArgumentParser(add_help=False)
     address.add_argument("--site", type=Path, help="folder to build into (default: site/ in the project's folder)")
     address.add_argument(
@@ -123,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("history", parents=[common], help="say what changed since publication, after git")
     command.add_argument("action", nargs="?", choices=("list", "record"), default="list")
     command.set_defaults(run=_history)
-    command = commands.add_parser("diff", parents=[common], help="say what a change does to the site, in Markdown")
+    command = commands.add_parser("diff", parents=[silent], help="say what a change does to the site, in Markdown")
     command.add_argument("base", metavar="BASE", help="what it is compared with: a branch or any other revision of git")
     command.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the report")
     command.set_defaults(run=_diff)

@@ -66,8 +66,10 @@ class Thing:
     """`2025/1.1.2`, `locations/luohu-kouan`; that of an edition is its year."""
     path: str
     """Of its page, perhaps with an anchor."""
+    number: str
+    """As items, measures and plans are known; empty for others."""
     name: Bilingual
-    """Empty in a language in which it has none."""
+    """Its slug in a language in which it has none."""
 
     @property
     def kind(self) -> str:
@@ -145,10 +147,8 @@ class Impact:
     """Keys of texts whose English has gone stale."""
     states: Mapping[tuple[Standing, Standing], int]
     """How many texts went from one state to another, but for those gone stale."""
-    departments: tuple[Thing, ...]
-    locations: tuple[Thing, ...]
-    shown: Mapping[str, int]
-    """How many pages of each kind may show or name what changed, in each language."""
+    shown: tuple[Thing, ...]
+    """Those concerned, those they belong to, and those that name them; lists of all of a kind are not among them."""
     unexplained: Mapping[str, str]
     """Quoted terms of the Chinese concerned that the glossary does not have, with the first text that has them."""
     names: Mapping[str, Bilingual]
@@ -184,7 +184,7 @@ def impact_of(before: Mapping[str, bytes], after: Mapping[str, bytes], touched: 
     lost_files = {*old.unreadable, *new.unreadable}
     renamed = {_key(was): _key(now) for was, now in addresses.moved.items()}
     was = _renamed(_facts(old.documents, lost_files), renamed)
-    now = _facts(new.documents, lost_files)
+    now = _renamed(_facts(new.documents, lost_files), renamed)
     years = {_split(key)[0] for key, _ in was} ^ {_split(key)[0] for key, _ in now}
     editions = {year: _count(now, year) - _count(was, year) for year in sorted(years) if year.isdigit()}
     differing = [change for change in _changes(was, now) if _split(change.key)[0] not in editions]
@@ -197,7 +197,6 @@ def impact_of(before: Mapping[str, bytes], after: Mapping[str, bytes], touched: 
     concerned = {_thing(change.key) for change in differing} & things.keys()
     nearby = [near[key] for near in (_near(was), _near(now)) for key in concerned & near.keys()]
     around = concerned.union(*nearby)
-    kinds = Counter(things[key].kind for key in around if key in here)
     return Impact(
         problems=problems,
         unreadable=tuple(sorted(lost_files)),
@@ -213,9 +212,7 @@ def impact_of(before: Mapping[str, bytes], after: Mapping[str, bytes], touched: 
         targets=tuple(_target_changes(differing, was, now)),
         stale=_stale(old.content, new.content),
         states=_states(old.content, new.content),
-        departments=tuple(things[key] for key in here if key in around and things[key].kind == "departments"),
-        locations=tuple(things[key] for key in here if key in around and things[key].kind == "locations"),
-        shown={kind: kinds[kind] for kind in ("item", "measure", "plan", *_REGISTRIES) if kinds[kind]},
+        shown=tuple(thing for key, thing in here.items() if key in around),
         unexplained=_unexplained(new.content, now, differing, editions),
         names={key: thing.name for key, thing in things.items()},
         **_files(touched, {*before, *after}),
@@ -335,10 +332,8 @@ def _things(facts: Facts) -> dict[str, Thing]:
 
 def _named(key: str, own: Mapping[str, str]) -> Thing:
     root, _, name = key.partition("/")
-    known = "" if root in _REGISTRIES or not name else f"{name.removeprefix('plan-')} "
-    label = Bilingual.model_construct(
-        zh=(known + own.get("zh", "")).strip() or name, en=(known + own.get("en", "")).strip() or name
-    )
+    number = name.removeprefix("plan-") if root.isdigit() else ""
+    label = Bilingual.model_construct(zh=own.get("zh") or name or root, en=own.get("en") or name or root)
     if root in _REGISTRIES:
         path = _REGISTRIES[root](name)
     elif not root.isdigit():
@@ -349,7 +344,7 @@ def _named(key: str, own: Mapping[str, str]) -> Thing:
         path = paths.plan(root, int(plan[1]))
     else:
         path = paths.measure(root, name) if _MEASURE.fullmatch(name) else paths.item(root, name)
-    return Thing(key, path, label)
+    return Thing(key, path, number, label)
 
 
 def _only(those: Mapping[str, Thing], not_these: Mapping[str, Thing], editions: Iterable[str]) -> tuple[Thing, ...]:

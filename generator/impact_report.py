@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "states": ("译文状态", "States of translations"),
     "departments": ("相关单位", "Departments concerned"),
     "locations": ("相关地点", "Places concerned"),
-    "shown": ("每种语言最多涉及的页面", "Pages concerned in each language, at most"),
+    "shown": ("直接相关的页面（列表、全文和打印本随之更新）", "Pages directly concerned (lists, full text and booklets follow)"),
     "unexplained": ("词汇表未收的引号词语", "Quoted terms that the glossary does not have"),
     "prose": ("文字页面", "Prose pages"),
     "design": ("模板、界面文字或样式", "Templates, words or design"),
@@ -242,14 +243,14 @@ class _Report:
     def lines(self) -> Iterator[str]:
         """What a line each will do for."""
         impact, said = self.impact, self.said
-        kinds = (f"{self._kind(kind)} {count}" for kind, count in impact.shown.items())
+        kinds = Counter(thing.kind for thing in impact.shown)
         moves = (f"{self._state(was)} → {self._state(now)}: {n}" for (was, now), n in impact.states.items())
         quoted = (f"“{escaped(_cut(term))}” ({code(key)})" for term, key in impact.unexplained.items())
         found = {
             "states": "; ".join(moves),
-            "departments": self._names(self._name(thing) for thing in impact.departments),
-            "locations": self._names(self._name(thing) for thing in impact.locations),
-            "shown": "; ".join(kinds),
+            "departments": self._names(self._name(thing) for thing in impact.shown if thing.kind == "departments"),
+            "locations": self._names(self._name(thing) for thing in impact.shown if thing.kind == "locations"),
+            "shown": "; ".join(f"{self._kind(kind)} {kinds[kind]}" for kind in _KINDS if kinds[kind]),
             "new_addresses": self._names(map(code, impact.addresses.added)),
             "unexplained": self._names(quoted),
             "prose": self._names(map(code, impact.prose)),
@@ -267,7 +268,8 @@ class _Report:
         return "; ".join([*own[:_NAMED], *rest])
 
     def _name(self, thing: Thing) -> str:
-        return self.said.of(lambda language: escaped(_cut(thing.name[language.code])))
+        name = self.said.of(lambda language: escaped(_cut(thing.name[language.code])))
+        return f"{escaped(_cut(thing.number))} {name}" if thing.number else name
 
     def _kind(self, kind: str) -> str:
         return self.said.of(lambda language: _KINDS[kind][language.code == "en"])
