@@ -15,11 +15,12 @@ from typing import Any, Literal
 
 from . import paths, permalinks, strict_yaml
 from .check import check
+from .engine import INPUTS
 from .history import OURS
 from .library import index, location_names, split_responsible, term_names
 from .load import Content, parse_content
 from .model import Bilingual, Comparator, Target, Unit
-from .problems import ContentError
+from .problems import ContentError, Problem
 from .strict_yaml import Document
 from .texts import entries_of
 from .translations import Standing, standings
@@ -179,7 +180,9 @@ def impact_of(before: Mapping[str, bytes], after: Mapping[str, bytes], touched: 
         touched: paths of all files that differ, whatever they are.
     """
     old, new = _parsed(before), _parsed(after)
-    problems = new.problems + (len(check(new.content)) if new.content else 0)
+    told = {(problem.file, problem.line) for problem in new.problems}
+    more = check(new.content) if new.content else []
+    problems = len(new.problems) + sum((problem.file, problem.line) not in told for problem in more)
     addresses = _addresses(old.content, new.content) if old.content and new.content else Addresses({}, {}, (), ())
     lost_files = {*old.unreadable, *new.unreadable}
     renamed = {_key(was): _key(now) for was, now in addresses.moved.items()}
@@ -228,7 +231,7 @@ class _Version:
     documents: Mapping[str, Document]
     """Files that are compared, with wrong entries."""
     unreadable: frozenset[str]
-    problems: int
+    problems: tuple[Problem, ...]
     """Of form."""
     damaged: bool
 
@@ -246,7 +249,7 @@ def _parsed(files: Mapping[str, bytes]) -> _Version:
         if _COMPARED.fullmatch(name)
     }
     unreadable = frozenset(name for name, document in documents.items() if document.data is None)
-    return _Version(content, documents, unreadable, len(problems), bool(content is None or content.damaged))
+    return _Version(content, documents, unreadable, tuple(problems), bool(content is None or content.damaged))
 
 
 def _facts(documents: Mapping[str, Document], without: set[str]) -> Facts:
@@ -524,7 +527,7 @@ def _files(touched: Iterable[str], data: Iterable[str]) -> dict[str, tuple[str, 
     for path in touched:
         if path.startswith("content/pages/"):
             found["prose"].append(path)
-        elif path.startswith(("templates/", "site_config/")) or path == "mkdocs.yml":
+        elif path.startswith(("templates/", *INPUTS)):
             found["design"].append(path)
         elif path.startswith("generator/") or re.fullmatch(r"requirements(-node)?\.txt|package-lock\.json", path):
             found["program"].append(path)

@@ -76,7 +76,10 @@ _SAID: Mapping[str, tuple[str, str]] = {
     "states": ("译文状态", "States of translations"),
     "departments": ("相关单位", "Departments concerned"),
     "locations": ("相关地点", "Places concerned"),
-    "shown": ("直接相关的页面（列表、全文和打印本随之更新）", "Pages directly concerned (lists, full text and booklets follow)"),
+    "shown": (
+        "直接相关的页面（列表、全文和打印本随之更新）",
+        "Pages directly concerned (lists, full text and booklets follow)",
+    ),
     "unexplained": ("词汇表未收的引号词语", "Quoted terms that the glossary does not have"),
     "prose": ("文字页面", "Prose pages"),
     "design": ("模板、界面文字或样式", "Templates, words or design"),
