@@ -88,6 +88,7 @@ def test_official_text_is_told_first_and_in_both_languages(report: Report, small
         "> **官方原文有改动。没有出处，不得合并：请附上正式来源，并与之逐字核对。 The official text is touched. "
         "Do not merge without a source: name the official publication, and compare character by character.**",
     ]
+    assert told.count("<del>100</del>") == 1
     assert "source.txt 有改动： The frozen source.txt changed: 2025" in told
     assert "  - 官方原文 · Official text: 全年完成投资超<del>100</del><ins>120</ins>亿元。" in lines
     assert "  - `responsible`: <del>区商务局、市监管局罗湖局、各街道</del> <ins>区商务局、各街道</ins>" in lines
