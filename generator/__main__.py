@@ -20,8 +20,10 @@ from .canonical import BY_HAND, UnfaithfulError, canonical
 from .check import notices
 from .drawing import FAMILY, find_font
 from .engine import ENGINE, ENGINES, EngineError
-from .git import NoHistoryError
-from .languages import WordsError
+from .git import NoHistoryError, read_branching, read_changed, read_folder
+from .impact import impact_of
+from .impact_report import render_impact
+from .languages import WordsError, read_languages
 from .library import build_library
 from .load import Content, parse_content, read_files, read_lines
 from .messages import Tongue, say
@@ -65,12 +67,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Build the Luohu Ten Plans explorer from the YAML in content/.",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    silent = argparse.ArgumentParser(add_help=False)
+    silent.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    silent.add_argument("-v", "--verbose", action="store_true", help="say more, and show where an error arose")
+    common = argparse.ArgumentParser(add_help=False, parents=[silent])
     common.add_argument(
         "--lang", choices=("zh", "en"), default=_tongue(), help="language of messages (default: that of the locale)"
     )
-    common.add_argument("-v", "--verbose", action="store_true", help="say more, and show where an error arose")
     address = argparse.ArgumentParser(add_help=False)
     address.add_argument("--site", type=Path, help="folder to build into (default: site/ in the project's folder)")
     address.add_argument(
@@ -134,6 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("history", parents=[common], help="say what changed since publication, after git")
     command.add_argument("action", nargs="?", choices=("list", "record"), default="list")
     command.set_defaults(run=_history)
+    command = commands.add_parser("diff", parents=[silent], help="say what a change does to the site, in Markdown")
+    command.add_argument("base", metavar="BASE", help="what it is compared with: a branch or any other revision of git")
+    command.add_argument("--lang", choices=("zh", "en", "both"), default="both", help="language of the report")
+    command.set_defaults(run=_diff)
     return parser
 
 
@@ -479,6 +486,15 @@ def _history(options: argparse.Namespace) -> int:
         _write(options.root / history.FILE, history.render_history(history.combined(recorded, found)))
     said = "recorded" if options.action == "record" else "not recorded yet"
     print(f"{len(found)} change(s) {said}; {len(recorded.revisions)} recorded before.")
+    return 0
+
+
+def _diff(options: argparse.Namespace) -> int:
+    base = read_branching(options.root, options.base)
+    before = read_folder(options.root, base, "content")
+    found = impact_of(before, read_files(options.root), read_changed(options.root, base))
+    languages = [language for language in read_languages(options.root) if options.lang in ("both", language.code)]
+    print(render_impact(found, languages), end="")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""What git knows of some files: the days on which they changed, and their versions. It is only read."""
+"""What git knows of some files: the days on which they changed, their versions, a whole folder. It is only read."""
 
 from __future__ import annotations
 
@@ -78,6 +78,48 @@ def read_versions(root: Path, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]
         size = int(head.split()[2])
         yield one, out[:size]
         out = out[size + 1 :]
+
+
+def read_branching(root: Path, revision: str) -> str:
+    """Id of the commit at which what is at `root` now parted from `revision`.
+
+    Raises:
+        NoHistoryError: when there is no such revision, or no such commit in what this clone holds.
+    """
+    head = _git(root, "rev-parse", "--verify", "HEAD").decode().strip()
+    try:
+        if revision.startswith("-"):  # an option, not a name
+            raise NoHistoryError(revision)
+        base = _git(root, "rev-parse", "--verify", f"{revision}^{{commit}}").decode().strip()
+    except NoHistoryError:
+        raise NoHistoryError(
+            f"git knows no commit called '{revision}' here; 'git fetch' gets what is missing"
+        ) from None
+    try:
+        return _git(root, "merge-base", base, head).decode().split()[0]
+    except NoHistoryError:
+        remedy = "in a shallow clone, 'git fetch --unshallow' gets it"
+        raise NoHistoryError(f"git finds no commit that '{revision}' and this share; {remedy}") from None
+
+
+def read_folder(root: Path, commit: str, folder: str) -> dict[str, bytes]:
+    """The files of a folder below `root` as they were at a commit, by their '/'-separated path; links are left out."""
+    listed = _git(root, "ls-tree", "-r", "-z", commit, "--", f"{folder}/").decode("utf-8", "surrogateescape")
+    ids = {}
+    for line in listed.split("\0")[:-1]:
+        meta, _, path = line.partition("\t")
+        mode, kind, blob = meta.split()
+        if kind == "blob" and mode != "120000":
+            ids[path] = blob
+    versions = dict(read_versions(root, dict.fromkeys(ids.values())))
+    return {path: versions[blob] for path, blob in ids.items()}
+
+
+def read_changed(root: Path, commit: str) -> tuple[str, ...]:
+    """Paths below `root` of all files that differ from a commit, new files and deleted ones included, sorted."""
+    changed = _git(root, "diff", "--name-only", "--no-renames", "--no-ext-diff", "--relative", "-z", commit, "--")
+    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z")
+    return tuple(sorted({*(changed + new).decode("utf-8", "surrogateescape").split("\0")} - {""}))
 
 
 def _git(root: Path, *arguments: str, feed: bytes = b"") -> bytes:

@@ -31,7 +31,7 @@ _HEAD = (
     "# 修订记录,由程序写入;只有 published 由人填写一次。 What changed since publication.\n"
     "# Written by `python -m generator history record`, but for `published`: the day from which changes count.\n"
 )
-_OURS = ("headline", "note", "what", "summary", "unmeasurable")
+OURS = ("headline", "note", "what", "summary", "unmeasurable")
 """Texts of a plan whose Chinese is ours; all other Chinese in it is official."""
 _FACTS = ("topics", "locations", "value", "value_max", "comparator", "unit", "nature")
 _TARGET = re.compile(r"(.+/\d+\.\d+\.\d+)-[a-z]\Z")
@@ -50,7 +50,7 @@ def facts_of(path: str, raw: bytes) -> Facts | None:
     in_plan = place.parent.name == "plans"
     found: dict[Key, str] = {}
     for text in texts_of({path: document}):
-        if not in_plan or text.path[-1] in _OURS:
+        if not in_plan or text.path[-1] in OURS:
             found[text.key, "zh"] = _in_one_line(text.zh)
         if text.en is not None:
             found[text.key, "en"] = _in_one_line(text.en)

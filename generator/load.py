@@ -97,8 +97,12 @@ def layout_of(files: Mapping[str, bytes]) -> Layout:
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    """Every data file under `root`/content, by its '/'-separated path below `root`."""
-    found = sorted(p for p in (root / "content").rglob("*") if p.suffix in (".yml", ".yaml", ".txt") and p.is_file())
+    """Every data file under `root`/content, by its '/'-separated path below `root`.
+
+    Links are left out: a proposed change must not show what lies elsewhere on the machine that checks it.
+    """
+    below = sorted((root / "content").rglob("*"))
+    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt") and p.is_file() and not p.is_symlink()]
     return {path.relative_to(root).as_posix(): _read(path) for path in found}
 
 

@@ -36,8 +36,27 @@ class Text:
         return "/" not in name and any(part.match(step) for step in rest.split("/")[:1])
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A mapping of the YAML, with the key of what it says."""
+
+    key: str
+    file: str
+    path: Path
+    data: Mapping[str, Any]
+
+
 def texts_of(documents: Mapping[str, Document]) -> Iterator[Text]:
     """The texts of these files, in the order in which they stand."""
+    for entry in entries_of(documents):
+        chinese, english = entry.data.get("zh"), entry.data.get("en")
+        if isinstance(chinese, str):
+            english = english if isinstance(english, str) and english else None
+            yield Text(entry.key, entry.file, entry.path, chinese, english)
+
+
+def entries_of(documents: Mapping[str, Document]) -> Iterator[Entry]:
+    """Every mapping in these files, in the order in which they stand, each before those within it."""
     for file, document in documents.items():
         place = PurePosixPath(file)
         if place.parent.name == "plans":
@@ -47,11 +66,9 @@ def texts_of(documents: Mapping[str, Document]) -> Iterator[Text]:
         yield from _walk(document.data, base, file, ())
 
 
-def _walk(value: Any, key: str, file: str, path: Path) -> Iterator[Text]:
+def _walk(value: Any, key: str, file: str, path: Path) -> Iterator[Entry]:
     if isinstance(value, dict):
-        if isinstance(value.get("zh"), str):
-            english = value.get("en")
-            yield Text(key, file, path, value["zh"], english if isinstance(english, str) and english else None)
+        yield Entry(key, file, path, value)
         for name, inner in value.items():
             yield from _walk(inner, f"{key}/{name}", file, (*path, name))
     elif isinstance(value, list):
@@ -60,11 +77,14 @@ def _walk(value: Any, key: str, file: str, path: Path) -> Iterator[Text]:
 
 
 def _names(entries: list[Any], key: str) -> Iterator[str]:
-    """The key of each entry of a list: by its id or slug, headings by the measure and themes they stand under."""
+    """The key of each entry of a list: by its id or slug, headings by the measure and themes they stand under.
+
+    An entry that has no name is known by its position.
+    """
     root, _, rest = key.partition("/")
     measure = rest.removesuffix("/content")
     theme = measure
-    for entry in entries:
+    for position, entry in enumerate(entries):
         if (found := _get(entry, "theme")) is not None:
             theme = f"{measure}-t{found}"
             yield f"{root}/{theme}"
@@ -74,7 +94,8 @@ def _names(entries: list[Any], key: str) -> Iterator[str]:
             yield f"{key.removesuffix('/progress')}-{_get(entry, 'date')}"
         else:
             known = (_get(entry, name) for name in ("item", "measure", "id", "slug"))
-            yield f"{root}/{next((name for name in known if name is not None), _targets(entry))}"
+            name = next((name for name in known if name is not None), _targets(entry))
+            yield f"{root}/{name}" if name != "" else f"{key}/{position}"
 
 
 def _targets(entry: Any) -> str:
