@@ -773,6 +773,7 @@ SAID: Mapping[str, Mapping[Tongue, str]] = {
         "zh": "发现 {count} 个问题，仍显示上一次没有问题的网站。",
     },
     "notice": {"en": "notice: ", "zh": "提示："},
+    "editions-found": {"en": "{editions} editions were checked.", "zh": "共检查 {editions} 个年度。"},
     "none-found": {
         "en": "No problems: {plans} plans, {measures} measures, {items} items, {targets} targets, "
         "{spellings} spellings of {departments} departments, {locations} locations, {terms} terms; "
