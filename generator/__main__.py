@@ -24,7 +24,7 @@ from .git import NoHistoryError, read_branching, read_changed, read_folder
 from .impact import impact_of
 from .impact_report import render_impact
 from .languages import WordsError, read_languages
-from .library import build_library
+from .library import build_shelf
 from .load import Content, parse_content, read_files, read_lines
 from .messages import Tongue, say
 from .model import Record, State
@@ -236,10 +236,15 @@ def _check_once(options: argparse.Namespace) -> int:
         return 1
     if options.format != "text":
         return 0
-    library = build_library(content)
-    spellings = sum(len(body.spellings) for body in library.departments.values())
-    found = ("plans", "measures", "items", "targets", "departments", "locations", "terms")
-    counts = {name: len(getattr(library, name)) for name in found}
+    shelf = build_shelf(content)
+    if shelf.several:
+        print(say("editions-found", options.lang, editions=len(shelf.editions)))
+    counts = {
+        name: sum(len(getattr(library, name)) for library in shelf.editions)
+        for name in ("plans", "measures", "items", "targets")
+    }
+    counts |= {name: len(getattr(shelf, name)) for name in ("departments", "locations", "terms")}
+    spellings = sum(len(body.spellings) for body in shelf.departments.values())
     print(say("none-found", options.lang, spellings=spellings, **counts))
     return 0
 

@@ -21,10 +21,10 @@ from .draw import drawer
 from .embeds import Embed, embed_of, oembed
 from .engine import ENGINE, Frame, Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
-from .exports import export_data, export_sitemap, export_terms
+from .exports import data_sets, export_data, export_sitemap, export_terms
 from .history import read_history
 from .languages import Language, WordsError, read_languages
-from .library import Library, build_library
+from .library import Shelf, build_shelf, index
 from .load import Content, parse_content, read_files
 from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
@@ -40,6 +40,9 @@ CARDS = "site_config/cards"
 """The plain share card of each language, below the project's folder: `cards/default.png` of a site that drew it."""
 _SHAPING = ("jinja2", "markupsafe", "opencc", "pillow", "pydantic", "pypinyin", "rjsmin", "vl-convert-python")
 """Libraries whose version may show in the output."""
+
+OLDER = 3
+"""So many editions beside the newest are in the navigation; the home page lists them all."""
 
 Say = Callable[[str], None]
 
@@ -136,23 +139,21 @@ def prepare(
     say("reading and checking the content")
     content = read_content(root)
     content = replace(content, history=read_history(root, root / ".cache", content.history))
-    library = build_library(content)
+    shelf = build_shelf(content)
     languages = read_languages(root)
-    pages = pages_of(library, {language.code: language.words for language in languages})
+    pages = pages_of(shelf, {language.code: language.words for language in languages})
     publisher = read_publisher(root)
     repository = repository or publisher.repository
     say("making the frames (once, or after a change of the design)")
-    menu = menu_of(library, languages)
-    order = Order(languages, kinds_of(library.edition.edition), menu, site_url, repository, engine)
+    menu, data = menu_of(shelf, languages), data_sets(shelf, languages)
+    order = Order(languages, kinds_of(shelf.newest.year), menu, site_url, data, repository, engine)
     frames = read_frames(root, root / ".cache", order)
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
     if not (publisher.contact and publisher.security_expires):
         say(f"no security.txt is written: 'contact' or 'security_expires' is not set in {SETTINGS}")
-    project = _Project(
-        root, site_url, library, languages, pages, frames, publisher, font, repository, places_of(content)
-    )
+    project = _Project(root, site_url, shelf, languages, pages, frames, publisher, font, repository, places_of(content))
     return Site(
         {output.name: output for output in project.page_by_page()},
         tuple(project.together()),
@@ -170,7 +171,7 @@ class _Project:
 
     root: Path
     site_url: str
-    library: Library
+    shelf: Shelf
     languages: tuple[Language, ...]
     pages: tuple[Page, ...]
     frames: Mapping[str, Frames]
@@ -190,16 +191,19 @@ class _Project:
     @cached_property
     def cards(self) -> Mapping[str, Mapping[str, Card]]:
         """The share card of every page by language and path: its own where it has one, else that of the language."""
-        edition = self.library.edition
+        edition_of = self.shelf.edition_of
         return {
-            language.code: {page.path: card_of(page if self.font else None, language, edition) for page in self.pages}
+            language.code: {
+                page.path: card_of(page if self.font else None, language, edition_of(page.edition).edition)
+                for page in self.pages
+            }
             for language in self.languages
         }
 
     @cached_property
     def renderer(self) -> Renderer:
         draw = drawer(self.root / ".cache")
-        return Renderer(self.root, self.library, self.languages, self.site_url, draw, repository=self.repository)
+        return Renderer(self.root, self.shelf, self.languages, self.site_url, draw, repository=self.repository)
 
     @cached_property
     def digest(self) -> Callable[..., str]:
@@ -214,18 +218,18 @@ class _Project:
     @cached_property
     def whole(self) -> str:
         """A digest of all that there is to show."""
-        return self.digest(self.shape, self.library)
+        return self.digest(self.shape, self.shelf)
 
     @cached_property
     def shared(self) -> str:
         """A digest of what a page may show beside its view."""
-        own = self.library
+        own = self.shelf
         registries = (own.departments, own.locations, own.terms, own.topics, own.commitments)
-        return self.digest(self.shape, own.edition, own.adding, own.permalinks, *registries)
+        return self.digest(self.shape, [library.edition for library in own.editions], own.permalinks, *registries)
 
     def together(self) -> Iterator[Output]:
         """What is made together, the quickest first."""
-        library, languages, site_url = self.library, self.languages, self.site_url
+        shelf, languages, site_url = self.shelf, self.languages, self.site_url
 
         def output(name: str, *shaping: object, make: Callable[[], Files]) -> Output:
             """What is shaped by these values, or by all that there is to show."""
@@ -236,22 +240,25 @@ class _Project:
             theme = {prefix + name: path for name, path in frames.files.items()}
             yield output(f"theme {language.code}", frames.key, make=partial(dict, theme))
         yield output("cards", self.cards, self.font and self.font.digest, make=self._card_files)
-        changed = {entry.path: entry.date for entry in reversed(entries_of(library)) if entry.anchor}
+        changed = {entry.path: entry.date for entry in reversed(entries_of(shelf)) if entry.anchor}
         sitemap = partial(export_sitemap, self.lasting, languages, site_url, changed)
         yield output("sitemap", self.lasting, changed, make=sitemap)
         yield output("headers", self.lasting, make=partial(headers_file, self.lasting, languages))
-        yield output("root", make=partial(root_files, library, languages, self.publisher, site_url))
-        yield output("citations", make=partial(citation_files, library, self.pages, languages, site_url))
+        yield output("root", make=partial(root_files, shelf, languages, self.publisher, site_url))
         for language in languages:
             code, frames = language.code, self.frames[language.code]
             other = next(other for other in languages if other != language)
-            found = partial(search_files, self.root, library, self.pages, frames, (language, other))
-            yield output(f"terms {code}", make=partial(export_terms, library, language))
-            yield output(f"explore {code}", make=partial(explore_files, library, language))
-            yield output(f"search {code}", library, frames.key, make=found)
+            found = partial(search_files, self.root, shelf, self.pages, frames, (language, other))
+            yield output(f"terms {code}", make=partial(export_terms, shelf, language))
+            yield output(f"explore {code}", make=partial(explore_files, shelf, language))
+            yield output(f"search {code}", shelf, frames.key, make=found)
             yield output(f"redirects {code}", make=partial(self._redirects, language))
             yield output(f"feeds {code}", make=partial(self._feeds, language))
-        yield output("data", make=partial(export_data, library, languages, site_url))
+        pages_of_edition = index((page.edition, page) for page in self.pages)
+        for library in shelf.editions:
+            cited = partial(citation_files, library, pages_of_edition[library.year], languages, site_url)
+            yield output(f"citations {library.year}", library, make=cited)
+            yield output(f"data {library.year}", library, make=partial(export_data, library, languages, site_url))
 
     def page_by_page(self) -> Iterator[Output]:
         """What is made page by page, each named by the one file that it makes."""
@@ -273,7 +280,7 @@ class _Project:
         return Output(name, lambda: self.digest(self.shared, *shaping), lambda: {name: make()})
 
     def _frame(self, page: Page, language: Language) -> Frame:
-        return self.frames[language.code].by_kind[page.kind]
+        return self.frames[language.code].by_kind[page.frame]
 
     def _place(self, page: Page, language: Language) -> Place | None:
         """Where the page's text is written, if it says so: sheets to be printed do not."""
@@ -302,14 +309,14 @@ class _Project:
 
     def _redirects(self, language: Language) -> Mapping[str, bytes]:
         """A page at every address that moved, and at the short address of every item."""
-        library = self.library
-        moved = {old: destination(library.permalinks, old) for old in library.permalinks.moved if "#" not in old}
+        shelf = self.shelf
+        moved = {old: destination(shelf.permalinks, old) for old in shelf.permalinks.moved if "#" not in old}
         booklets = {
             paths.booklet(old): paths.booklet(new)
             for old, new in moved.items()
-            if new.removeprefix(paths.DEPARTMENTS).rstrip("/") in library.departments
+            if new.removeprefix(paths.DEPARTMENTS).rstrip("/") in shelf.departments
         }
-        short = {paths.short(item): paths.item(library.edition.edition, item) for item in library.items}
+        short = {paths.short(one): item.path for one, item in shelf.items_by_short_address.items()}
         return {
             f"{language.prefix}{path}index.html": self.renderer.render_redirect(path, target, language).encode()
             for path, target in (short | moved | booklets).items()
@@ -318,13 +325,16 @@ class _Project:
     def _feeds(self, language: Language) -> Mapping[str, bytes]:
         return {
             language.prefix + paths.feed(feed.page): self.renderer.render_feed(feed, language).encode()
-            for feed in feeds_of(self.library)
+            for feed in feeds_of(self.shelf)
         }
 
 
-def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntry, ...]:
+def menu_of(shelf: Shelf, languages: tuple[Language, ...]) -> tuple[MenuEntry, ...]:
     """The navigation of the site, the same in every language."""
-    edition = library.edition.edition
+    older = tuple(
+        MenuEntry({one.code: library.edition.title[one.code] for one in languages}, paths.landing(library.year))
+        for library in shelf.editions[1 : OLDER + 1]
+    )
 
     def entry(key: str, path: str) -> MenuEntry:
         return MenuEntry({language.code: language.words[key] for language in languages}, path)
@@ -340,9 +350,9 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
                 else f"{plan.number}. {plan.title[language.code]}"
                 for language in languages
             },
-            paths.plan(edition, plan.number),
+            plan.path,
         )
-        for plan in library.plans
+        for plan in shelf.newest.plans
     )
     return (
         entry("home", paths.HOME),
@@ -352,6 +362,12 @@ def menu_of(library: Library, languages: tuple[Language, ...]) -> tuple[MenuEntr
         entry("departments", paths.DEPARTMENTS),
         section("numbers", entry("targets", paths.TARGETS), entry("charts", paths.CHARTS)),
         entry("explore", paths.EXPLORE),
-        entry("full_text", paths.text(edition)),
-        section("more", entry("glossary", paths.GLOSSARY), entry("data", paths.DATA), entry("about", paths.ABOUT)),
+        entry("full_text", paths.text(shelf.newest.year)),
+        section(
+            "more",
+            entry("glossary", paths.GLOSSARY),
+            entry("data", paths.DATA),
+            entry("about", paths.ABOUT),
+            *older,
+        ),
     )

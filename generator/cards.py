@@ -142,7 +142,7 @@ def message_of(page: Page, language: Language) -> Message | None:
             return Message(words["search_kinds"]["department"], kind, body.name[code], tuple(figures))
         case "location":
             place = view["location"]
-            items = [item for _, own in view["plans"] for item in own]
+            items = [item for _, plans in view["editions"] for _, own in plans for item in own]
             figures = [(item.id, item.raw.headline[code]) for item in items[:MOST_FIGURES]]
             if len(figures) == 1:
                 figures = [("", " ".join(figures[0]))]

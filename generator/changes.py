@@ -13,7 +13,7 @@ from typing import Any, Literal
 from . import paths
 from .figures import figure_text
 from .languages import Language
-from .library import ItemEntry, Library, ProgressEntry
+from .library import ItemEntry, Library, ProgressEntry, Shelf, index
 from .model import Bilingual, Comparator, Revision
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.,'’-][^\W_\u3400-\u9fff]+)*|\s+|.", re.DOTALL)
@@ -83,50 +83,54 @@ class Feed:
     """The newest first."""
 
 
-def feed_pages(library: Library) -> Mapping[str, Bilingual | None]:
+def feed_pages(shelf: Shelf) -> Mapping[str, Bilingual | None]:
     """The pages that have a feed, each with its name."""
-    edition = library.edition.edition
     return {
         paths.HOME: None,
-        **{paths.plan(edition, plan.number): plan.title for plan in library.plans},
-        **{paths.department(slug): body.name for slug, body in library.departments.items()},
-        **{paths.location(slug): place.name for slug, place in library.locations.items()},
+        **{plan.path: plan.title for library in shelf.editions for plan in library.plans},
+        **{paths.department(slug): body.name for slug, body in shelf.departments.items()},
+        **{paths.location(slug): place.name for slug, place in shelf.locations.items()},
     }
 
 
-def feeds_of(library: Library) -> Iterator[Feed]:
+def feeds_of(shelf: Shelf) -> Iterator[Feed]:
     """Every feed of the site."""
-    entries = entries_of(library)
-    for page, name in feed_pages(library).items():
-        own = tuple(entry for entry in entries if page in entry.feeds)
-        yield Feed(page, name, own[0].date if own else library.edition.published, own)
+    entries = index((page, entry) for entry in entries_of(shelf) for page in sorted(entry.feeds))
+    for page, name in feed_pages(shelf).items():
+        own = entries.get(page, ())
+        edition = shelf.by_year.get(page.partition("/")[0], shelf.newest).edition
+        yield Feed(page, name, own[0].date if own else edition.published, own)
 
 
-def entries_of(library: Library) -> tuple[Entry, ...]:
+def entries_of(shelf: Shelf) -> tuple[Entry, ...]:
     """Every change of what this site still shows, and the progress recorded of items; the newest day first.
 
     Within a day changes come first, by page in the order of the revisions.
     """
     found: list[Entry] = []
-    newest = sorted(library.history.revisions, key=lambda one: one.date, reverse=True)
+    newest = sorted(shelf.history.revisions, key=lambda one: one.date, reverse=True)
     for date, day in groupby(newest, key=lambda one: one.date):
         pages: dict[str, list[tuple[_Subject, Change]]] = {}
         for revision in day:
-            if subject := _subject(library, revision):
+            if subject := _subject(shelf, revision):
                 change = Change(revision, subject.aspect, subject.part)
                 pages.setdefault(subject.path, []).append((subject, change))
         for path, own in pages.items():
             feeds = frozenset(feed for subject, _ in own for feed in (paths.HOME, *subject.feeds))
             anchor = f"changed-{date}" if own[0][0].shown else ""
             found.append(Entry(date, path, own[0][0].name, anchor, feeds, tuple(change for _, change in own)))
-    known = [_known(library, item, one) for item in library.items.values() for one in item.progress]
+    known = [
+        _known(library, item, one)
+        for library in shelf.editions
+        for item in library.items.values()
+        for one in item.progress
+    ]
     return tuple(sorted([*found, *known], key=lambda entry: entry.date, reverse=True))
 
 
 def _known(library: Library, item: ItemEntry, progress: ProgressEntry) -> Entry:
-    path = paths.item(library.edition.edition, item.id)
     feeds = frozenset((paths.HOME, *_feeds_of(library, item, item.raw.locations)))
-    return Entry(progress.raw.date, path, _name(item), progress.anchor, feeds, (), progress)
+    return Entry(progress.raw.date, item.path, _name(item), progress.anchor, feeds, (), progress)
 
 
 def _name(item: ItemEntry) -> Bilingual:
@@ -135,7 +139,7 @@ def _name(item: ItemEntry) -> Bilingual:
 
 def _feeds_of(library: Library, item: ItemEntry, places: Collection[str]) -> Iterator[str]:
     """Below the whole site, the pages in whose feeds an item belongs that names these places."""
-    yield paths.plan(library.edition.edition, item.plan)
+    yield paths.plan(item.edition, item.plan)
     yield from map(paths.department, library.measures[item.measure].departments)
     yield from (paths.location(slug) for slug in library.locations if slug in places)
 
@@ -153,33 +157,36 @@ class _Subject:
     """Whether its page lists its changes."""
 
 
-def _subject(library: Library, revision: Revision) -> _Subject | None:
+def _subject(shelf: Shelf, revision: Revision) -> _Subject | None:
     """What a revision is about; None where the site no longer has it."""
-    edition = library.edition.edition
     root, thing, aspect = (*revision.what.split("/"), "")[:3]
-    if root == "departments" and thing in library.departments:
+    if root == "departments" and thing in shelf.departments:
         path = paths.department(thing)
-        return _Subject(path, library.departments[thing].name, aspect, feeds=(path,))
-    if root == "locations" and thing in library.locations:
+        return _Subject(path, shelf.departments[thing].name, aspect, feeds=(path,))
+    if root == "locations" and thing in shelf.locations:
         path = paths.location(thing)
-        return _Subject(path, library.locations[thing].name, aspect, feeds=(path,))
-    if root == "glossary" and thing in library.terms:
-        return _Subject(paths.term(thing), library.terms[thing].term, aspect)
-    if root == edition and (found := _ITEM.match(thing)) and (item := library.items.get(found[0])):
+        return _Subject(path, shelf.locations[thing].name, aspect, feeds=(path,))
+    if root == "glossary" and thing in shelf.terms:
+        return _Subject(paths.term(thing), shelf.terms[thing].term, aspect)
+    return _part(shelf.by_year[root], revision, thing, aspect) if root in shelf.by_year else None
+
+
+def _part(library: Library, revision: Revision, thing: str, aspect: str) -> _Subject | None:
+    """What a revision of a part of an edition is about."""
+    if (found := _ITEM.match(thing)) and (item := library.items.get(found[0])):
         part = thing if thing != item.id else ""
         places = {*item.raw.locations, *(revision.before or "").split(", "), *(revision.after or "").split(", ")}
         feeds = tuple(_feeds_of(library, item, places))
         aspect = aspect or ("target" if part else "translation")
-        return _Subject(paths.item(edition, item.id), _name(item), aspect, part, feeds, shown=True)
-    if root == edition and (found := _MEASURE.match(thing)) and (measure := library.measures.get(found[0])):
+        return _Subject(item.path, _name(item), aspect, part, feeds, shown=True)
+    if (found := _MEASURE.match(thing)) and (measure := library.measures.get(found[0])):
         part = thing if thing != measure.id else ""
-        feeds = (paths.plan(edition, measure.plan), *map(paths.department, measure.departments))
+        feeds = (paths.plan(library.year, measure.plan), *map(paths.department, measure.departments))
         name = Bilingual(zh=f"{measure.id} {measure.title.zh}", en=f"{measure.id} {measure.title.en}")
-        return _Subject(paths.measure(edition, measure.id), name, aspect or "heading", part, feeds)
+        return _Subject(measure.path, name, aspect or "heading", part, feeds)
     for plan in library.plans:
-        if root == edition and thing == f"plan-{plan.number}":
-            path = paths.plan(edition, plan.number)
-            return _Subject(path, plan.title, aspect, feeds=(path,))
+        if thing == f"plan-{plan.number}":
+            return _Subject(plan.path, plan.title, aspect, feeds=(plan.path,))
     return None
 
 
@@ -211,20 +218,21 @@ def _changed(gone: str, added: str) -> list[Piece]:
     return [piece for piece in (Piece(gone, "gone"), Piece(added, "new")) if piece.text]
 
 
-def readable(library: Library, change: Change, language: Language) -> tuple[Piece, ...]:
+def readable(shelf: Shelf, change: Change, language: Language) -> tuple[Piece, ...]:
     """The difference a change makes, in words of `language` where it is no text: a figure, topics, places."""
     revision = change.revision
-    before, after = (_shown(library, change, value, language) for value in (revision.before, revision.after))
+    before, after = (_shown(shelf, change, value, language) for value in (revision.before, revision.after))
     if revision.language and before and after:
         return difference(before, after)
     return tuple(_changed(before, after))
 
 
-def _shown(library: Library, change: Change, value: str | None, language: Language) -> str:
+def _shown(shelf: Shelf, change: Change, value: str | None, language: Language) -> str:
     if value is None or change.revision.language:
         return value or ""
     words, code = language.words, language.code
     if change.aspect in ("value", "value_max"):
+        library = shelf.by_year[change.revision.what.partition("/")[0]]
         if change.part not in library.target:
             return value
         bare = {"value": Decimal(value), "value_max": None, "comparator": Comparator.EXACT}
@@ -234,7 +242,7 @@ def _shown(library: Library, change: Change, value: str | None, language: Langua
         "unit": words["unit_names"],
         "nature": words["natures"],
         "status": words["statuses"],
-        "topics": {slug: topic.name[code] for slug, topic in library.topics.items()},
-        "locations": {slug: place.name[code] for slug, place in library.locations.items()},
+        "topics": {slug: topic.name[code] for slug, topic in shelf.topics.items()},
+        "locations": {slug: place.name[code] for slug, place in shelf.locations.items()},
     }.get(change.aspect, {})
     return str(words["comma"]).join(str(table.get(one, one)) for one in value.split(", "))

@@ -129,17 +129,18 @@ class Desk:
         return self.say("plan", number=self.numeral(plan), title=plan.title[self.language])
 
     def plan_link(self, plan: PlanEntry, text: str = "") -> Link:
-        return Link(text or self.plan_name(plan), paths.plan(self.library.edition.edition, plan.number))
+        return Link(text or self.plan_name(plan), plan.path)
 
     def body_link(self, body: Department) -> Link:
         return Link(body.name[self.language], paths.department(body.slug))
 
     def measure_link(self, measure: MeasureEntry) -> Link:
-        return Link(measure.id, paths.measure(self.library.edition.edition, measure.id))
+        return Link(measure.id, measure.path)
 
     def body_notes(self, least: int) -> str:
         """What every chart of departments has to say about them."""
-        every = self.library.departments.values()
+        named = self.library.measures_of_department
+        every = (body for slug, body in self.library.departments.items() if slug in named)
         collective = [body.name[self.language] for body in every if body.kind is DepartmentKind.COLLECTIVE]
         notes = [self.say("least", measures=self.count(least, "measures"))]
         notes += [self.say("left_out", names=self.join(collective))] if collective else []
@@ -361,7 +362,7 @@ def _money(desk: Desk) -> Chart | None:
     )
     table = tuple(
         (
-            (Link(item.id, f"{paths.item(desk.library.edition.edition, item.id)}#{target.id}"),),
+            (Link(item.id, f"{item.path}#{target.id}"),),
             _plain(target.what[desk.language]),
             _plain(figure_text(target, desk.language, desk.words)),
             _plain(desk.words["natures"][target.nature]),

@@ -11,7 +11,7 @@ from string import ascii_lowercase
 
 from .fidelity import check_fidelity
 from .library import location_names, split_responsible, term_names
-from .load import Content
+from .load import Content, EditionContent
 from .mentions import Names, names_of
 from .model import (
     Bilingual,
@@ -46,6 +46,7 @@ from .translations import digest, standing
 _FREE = ("note", "explanation", "reason", "meaning", "unmeasurable")
 """Texts that say a thing in each language in its own way."""
 
+_EDITION_FILE = re.compile(r"content/\d{4}/")
 RESPONSIBLE = re.compile("【责任单位:(.*?)】")
 """A printed list of responsible units."""
 
@@ -92,16 +93,18 @@ def check(content: Content) -> list[Problem]:
     rules that need the whole of it wait until they are mended.
     """
     layout = content.layout
-    folder = layout.edition.rpartition("/")[0]
-    whole = not any(file.startswith(folder) for file in content.damaged)
-    changed = set(check_fidelity(content)) if whole else set()
+    whole = [one for one in content.editions if not any(f.startswith(f"{one.layout.folder}/") for f in content.damaged)]
+    changed = {problem for edition in whole for problem in check_fidelity(content, edition)}
     strange = {(problem.file, problem.line) for problem in changed}
     registries = list(check_registries(content))
     doubled = {problem.file for problem in registries if problem.rule == "slug-twice"}
     problems = [*changed, *registries]
-    if whole:
-        numbering = list(check_numbering(content))
-        problems += numbering or check_adding(content)
+    numbering: list[Problem] = []
+    for edition in whole:
+        found = list(check_numbering(content, edition))
+        numbering += found
+        problems += found or check_adding(content, edition)
+    if not any(_EDITION_FILE.match(file) for file in content.damaged):
         problems += check_usage(content)
         if not (content.damaged or numbering or doubled):
             problems += check_permalinks(content)
@@ -111,6 +114,7 @@ def check(content: Content) -> list[Problem]:
         problems += check_spellings(content)
     if layout.locations not in content.damaged | doubled:
         problems += check_locations(content)
+    signed = {file: one.edition.signed for one in content.editions for file in one.layout.plans}
     for item, at in _items(content):
         problems += check_headline(item, at)
         problems += check_topics(item, at)
@@ -118,7 +122,7 @@ def check(content: Content) -> list[Problem]:
             problems += check_verbs(item, at)
             problems += check_targets(item, at)
             problems += check_headline_numbers(item, at)
-        problems += check_progress(item, at)
+        problems += check_progress(item, at, signed[at.file])
     problems += check_numbers(content, strange)
     problems += check_terms(content, strange)
     return sorted(set(problems))
@@ -132,21 +136,22 @@ def _items(content: Content) -> Iterator[tuple[Item, Place]]:
 
 
 def _measures(content: Content) -> Iterator[tuple[Measure, Place]]:
-    for plan, file in zip(content.plans, content.layout.plans, strict=True):
-        for position, measure in enumerate(plan.measures):
-            yield measure, Place(content, file, ("measures", position))
+    for edition in content.editions:
+        for plan, file in zip(edition.plans, edition.layout.plans, strict=True):
+            for position, measure in enumerate(plan.measures):
+                yield measure, Place(content, file, ("measures", position))
 
 
 # Form
 
 
-def check_numbering(content: Content) -> Iterator[Problem]:
+def check_numbering(content: Content, edition: EditionContent) -> Iterator[Problem]:
     """Plans, measures, themes, groups, items and targets are numbered without gap or repetition."""
-    year = content.layout.edition.split("/")[1]
-    if content.edition.edition != year:
-        at = Place(content, content.layout.edition, ("edition",))
-        yield at.problem("edition-year", found=content.edition.edition, expected=year)
-    for expected, (plan, file) in enumerate(zip(content.plans, content.layout.plans, strict=True), 1):
+    year = edition.layout.folder.rpartition("/")[2]
+    if edition.edition.edition != year:
+        at = Place(content, edition.layout.edition, ("edition",))
+        yield at.problem("edition-year", found=edition.edition.edition, expected=year)
+    for expected, (plan, file) in enumerate(zip(edition.plans, edition.layout.plans, strict=True), 1):
         at = Place(content, file)
         if plan.plan != expected:
             yield at.at("plan").problem("plan-number", found=plan.plan, expected=expected)
@@ -274,8 +279,8 @@ def check_departments(content: Content, strange: set[tuple[str, int]]) -> Iterat
 
 
 def check_spellings(content: Content) -> Iterator[Problem]:
-    """Every spelling of a department is printed in the document."""
-    lists = RESPONSIBLE.findall(content.source_text)
+    """Every spelling of a department is printed in an edition."""
+    lists = [found for edition in content.editions for found in RESPONSIBLE.findall(edition.source_text)]
     printed = {spelling for found in lists for spelling in split_responsible(found)}
     for position, body in enumerate(content.departments):
         for number, spelling in enumerate(body.spellings):
@@ -360,33 +365,34 @@ def check_verbs(item: Item, at: Place) -> Iterator[Problem]:
             yield here.problem("verb-twice", item=item.item, verb=verb)
 
 
-def check_adding(content: Content) -> Iterator[Problem]:
+def check_adding(content: Content, edition: EditionContent) -> Iterator[Problem]:
     """Key targets, sums and overlaps name targets that exist, and what is added can be added."""
-    targets = {target.id: target for item, _ in _items(content) for target in item.targets}
+    entries = (entry for plan in edition.plans for measure in plan.measures for entry in measure.content)
+    targets = {target.id: target for entry in entries if isinstance(entry, Item) for target in entry.targets}
 
     def unknown(ids: Iterable[str], at: Place) -> Iterator[Problem]:
         for position, one in enumerate(ids):
             if one not in targets:
                 yield at.at(position).problem("target-unknown", target=one, near=nearest(one, targets))
 
-    for plan, file in zip(content.plans, content.layout.plans, strict=True):
+    for plan, file in zip(edition.plans, edition.layout.plans, strict=True):
         at = Place(content, file, ("key_targets",))
         yield from unknown(plan.key_targets, at)
         for position, one in enumerate(plan.key_targets):
             if one in targets and not one.startswith(f"{plan.plan}."):
                 yield at.at(position).problem("key-target-elsewhere", target=one, plan=plan.plan)
-    if content.layout.adding not in content.documents:
+    if edition.layout.adding not in content.documents:
         return
     shared: dict[str, set[str]] = {}
-    for position, overlap in enumerate(content.adding.overlaps):
-        at = Place(content, content.layout.adding, ("overlaps", position))
+    for position, overlap in enumerate(edition.adding.overlaps):
+        at = Place(content, edition.layout.adding, ("overlaps", position))
         yield from unknown(overlap.targets, at.at("targets"))
         if overlap.whole and overlap.whole not in overlap.targets:
             yield at.at("whole").problem("overlap-whole", target=overlap.whole)
         for one in overlap.targets:
             shared.setdefault(one, set()).update(overlap.targets)
-    for position, group in enumerate(content.adding.sums):
-        at = Place(content, content.layout.adding, ("sums", position, "targets"))
+    for position, group in enumerate(edition.adding.sums):
+        at = Place(content, edition.layout.adding, ("sums", position, "targets"))
         yield from unknown(group.targets, at)
         own = [targets[one] for one in group.targets if one in targets]
         clashes = [pair for pair in combinations(group.targets, 2) if pair[1] in shared.get(pair[0], ())]
@@ -509,12 +515,11 @@ def _check_figures(item: Item, at: Place) -> Iterator[Problem]:
 # Progress
 
 
-def check_progress(item: Item, at: Place) -> Iterator[Problem]:
+def check_progress(item: Item, at: Place, signed: str) -> Iterator[Problem]:
     """What is recorded of an item is in the order of time, and says nothing that its sources or targets contradict.
 
-    Days are compared with each other and with the day of the document, never with today.
+    Days are compared with each other and with that on which the document was signed, never with today.
     """
-    signed = at.content.edition.signed
     for position, entry in enumerate(item.progress):
         here = at.at("progress", position)
         before = item.progress[position - 1].date if position else ""
@@ -651,9 +656,10 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
 
 def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
     """Every official text that has a translation, with the places of its Chinese and its English."""
+    files = {file for one in content.editions for file in (one.layout.edition, *one.layout.plans)}
     for text in content.texts:
         official = text.key.count("/") == 1 or text.path[-1] in ("title", "preamble")
-        if text.en and official and text.file in (content.layout.edition, *content.layout.plans):
+        if text.en and official and text.file in files:
             at = Place(content, text.file, text.path)
             yield Bilingual(zh=text.zh, en=text.en), at.at("zh"), at.at("en")
 

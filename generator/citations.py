@@ -168,11 +168,15 @@ def citations_of(
 def citation_files(
     library: Library, pages: Sequence[Page], languages: Sequence[Language], site_url: str
 ) -> dict[str, bytes]:
-    """All plans, measures and items for reference managers, by path below the site; a file a format and language."""
+    """All plans, measures and items of an edition for reference managers, by path below the site.
+
+    There is a file for each format and language.
+    """
     files: dict[str, bytes] = {}
     for language in languages:
         found = [source_of(library, page, language, site_url) for page in pages if page.kind in PARTS]
-        name = f"{paths.DATA_FILES}citations" + ("" if language.code == OFFICIAL else f"_{language.code}")
+        end = "" if language.code == OFFICIAL else f"_{language.code}"
+        name = f"{paths.data_files(library.namespace)}citations{end}"
         files[f"{name}.bib"] = "\n".join(f"{bibtex(source)}\n" for source in found).encode()
         files[f"{name}.ris"] = "".join(f"{ris(source)}\n\n" for source in found).replace("\n", "\r\n").encode()
         text = json.dumps([csl(source) for source in found], ensure_ascii=False, indent=1)

@@ -31,6 +31,8 @@ BODY = "FRAME-BODY"
 HEAD = "<!--FRAME-HEAD-->"
 SITE = "https://site.invalid/"
 """What prose pages write for the address of the site, in examples that are to be copied."""
+EDITIONS = "<!-- editions -->"
+"""Where the page of the open data names the data sets of several editions."""
 TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
@@ -100,11 +102,13 @@ class Order:
     languages: tuple[Language, ...]
     """The first is the one at the site's root."""
     kinds: Mapping[str, str]
-    """Path pattern by page kind, such as `2025/items/{}/`."""
+    """Path pattern by page kind, such as `{}/items/{}/`."""
     menu: tuple[MenuEntry, ...]
     """The navigation."""
     site_url: str
     """Address of the site with a final slash."""
+    editions: Mapping[str, str]
+    """What stands at `EDITIONS`, as Markdown by language code."""
     repository: str | None
     """Address of the repository to which prose pages lead editors, if they do."""
     engine: str = ENGINE
@@ -157,12 +161,12 @@ class Frames:
 def stub_path(pattern: str) -> str:
     """Where the stub of a page kind stands: at its own address, or at its depth with placeholder steps.
 
-    `2025/items/{}/` gives `frame-path/frame-path/items/`: as deep, but never the address of a real page.
+    `{}/items/{}/` gives `frame-path/frame-path/frame-path-items/`: as deep, but never the address of a real page.
     """
     if "{}" not in pattern:
         return pattern
     depth = pattern.count("/")
-    kind = pattern.strip("/").replace("/", "-").replace("-{}", "").replace("{}-", "")
+    kind = "-".join(step for step in pattern.split("/") if step not in ("", "{}"))
     return "/".join([_PATH] * (depth - 1) + [f"{_PATH}-{kind}"]) + "/"
 
 
@@ -213,7 +217,8 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
         # Each in its own folder, so that its links start from its address, whichever engine reads them
         copy = docs / page.relative_to(prose).with_suffix("") / "index.md"
         copy.parent.mkdir(parents=True)
-        copy.write_text(page.read_text(encoding="utf-8").replace(SITE, order.site_url), encoding="utf-8")
+        text = page.read_text(encoding="utf-8").replace(SITE, order.site_url)
+        copy.write_text(text.replace(EDITIONS, order.editions[language.code]), encoding="utf-8")
     shutil.copytree(root / "site_config" / "assets", docs / "assets")
     for pattern in order.kinds.values():
         stub = docs / stub_path(pattern) / "index.md"

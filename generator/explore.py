@@ -9,26 +9,27 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from . import paths
 from .figures import figure_text
 from .languages import Language
-from .library import ItemEntry, Library
+from .library import ItemEntry, Library, Shelf
 from .model import Unit
 from .search import simplifications
 
-FACETS = ("plan", "topic", "department", "location", "verb", "target", "state", "progress")
+FACETS = ("edition", "plan", "topic", "department", "location", "verb", "target", "state", "progress")
 """Names of the facets in the address of a view; published, so never changed. One that no item has is not offered."""
 
 
-def explore_files(library: Library, language: Language) -> dict[str, bytes]:
-    """The two files, by path below the site."""
-    values = {facet: own for facet in FACETS if (own := tuple(_values(library, language, facet)))}
+def explore_files(shelf: Shelf, language: Language) -> dict[str, bytes]:
+    """The two files, by path below the site; items of the newest edition first."""
+    values = {facet: own for facet in FACETS if (own := tuple(_values(shelf, language, facet)))}
     position = {facet: {value: number for number, (value, _) in enumerate(own)} for facet, own in values.items()}
-    items = tuple(library.items.values())
-    texts = [_searched(item, language.code) for item in items]
+    items = [(library, item) for library in shelf.editions for item in library.items.values()]
+    texts = [_searched(item, language.code) for _, item in items]
     names = "".join(name for own in values.values() for _, name in own)
     data = {
         "facets": [[facet, language.words["facets"][facet], own] for facet, own in values.items()],
-        "fold": simplifications(frozenset(names.join(texts))),
+        "fold": simplifications(frozenset("".join([names, *texts]))),
         "rows": [
             [
                 item.id,
@@ -37,39 +38,44 @@ def explore_files(library: Library, language: Language) -> dict[str, bytes]:
                 len(item.raw.targets),
                 *_largest_sum(item, language),
             ]
-            for item in items
+            for library, item in items
         ],
     }
     folder = f"{language.prefix}explore/"
     return {f"{folder}items.json": _json(data), f"{folder}texts.json": _json(texts)}
 
 
-def _values(library: Library, language: Language, facet: str) -> Iterator[tuple[str, str]]:
+def _values(shelf: Shelf, language: Language, facet: str) -> Iterator[tuple[str, str]]:
     """The values of a facet in the order in which they are offered, as written in an address, with their names."""
     code, words = language.code, language.words
     match facet:
+        case "edition":
+            if shelf.several:
+                yield from ((year, words["in_edition"].format(year=year)) for year in shelf.by_year)
         case "plan":
-            yield from ((str(plan.number), f"{plan.number}. {plan.title[code]}") for plan in library.plans)
+            for library in shelf.editions:
+                year = f"{library.year} · " if shelf.several else ""
+                for plan in library.plans:
+                    number = paths.within(library.namespace, plan.number)
+                    yield number, f"{year}{plan.number}. {plan.title[code]}"
         case "topic":
-            yield from _names(library.topics.values(), code)
+            yield from _names(shelf.topics.values(), code)
         case "department":
-            yield from _names(library.departments.values(), code)
+            yield from _names(shelf.departments.values(), code)
         case "location":
-            yield from _names((place for place in library.locations.values() if _used(library, place.slug)), code)
+            yield from _names(
+                (place for slug, place in shelf.locations.items() if slug in shelf.items_of_location), code
+            )
         case "verb":
-            yield from _names(library.commitments.values(), code)
+            yield from _names(shelf.commitments.values(), code)
         case "target":
             yield from words["has_target"].items()
         case "state":
-            found = {item.translation for item in library.items.values()}
+            found = {item.translation for library in shelf.editions for item in library.items.values()}
             yield from ((state, name) for state, name in words["states"].items() if state in found)
         case "progress":
-            latest = {item.status for item in library.items.values()}
+            latest = {item.status for library in shelf.editions for item in library.items.values()}
             yield from ((status, name) for status, name in words["statuses"].items() if status in latest)
-
-
-def _used(library: Library, slug: str) -> bool:
-    return slug in library.items_of_location
 
 
 def _names(entries: Iterable[Any], code: str) -> Iterator[tuple[str, str]]:
@@ -79,7 +85,8 @@ def _names(entries: Iterable[Any], code: str) -> Iterator[tuple[str, str]]:
 def _of(library: Library, item: ItemEntry, facet: str) -> tuple[str, ...]:
     """An item's values of a facet."""
     return {
-        "plan": (str(item.plan),),
+        "edition": (item.edition,),
+        "plan": (paths.within(library.namespace, item.plan),),
         "topic": item.raw.topics,
         "department": library.measures[item.measure].departments,
         "location": item.raw.locations,

@@ -17,17 +17,17 @@ from typing import Any
 from . import paths, rows
 from .describe import data_package, flat, json_schemas
 from .languages import Language
-from .library import Heading, ItemEntry, Library, ProgressEntry
+from .library import Heading, ItemEntry, Library, ProgressEntry, Registries, Shelf, split_responsible
 from .model import Target
 
-DATA = paths.DATA_FILES
 _UNIX = 3
 """The system whose permissions an archive gives."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_data(library: Library, languages: tuple[Language, ...], site_url: str) -> dict[str, bytes]:
-    """The files of the open data, by path below the site; the last is an archive of all others."""
+    """The files of an edition's open data, by path below the site; the last is an archive of all others."""
+    folder = paths.data_files(library.namespace)
     tables = {
         name: [row.model_dump(mode="json") for row in table] for name, table in _tables(library, site_url).items()
     }
@@ -36,12 +36,36 @@ def export_data(library: Library, languages: tuple[Language, ...], site_url: str
         files[f"items/{item['id']}.json"] = _json(item)
     for name in rows.CSV:
         files[f"{name}.csv"] = _csv(rows.TABLES[name], tables[name])
-    for name, schema in json_schemas(languages, site_url + DATA).items():
+    for name, schema in json_schemas(languages, site_url + folder).items():
         files[f"schemas/{name}.schema.json"] = _json(schema)
     files["datapackage.json"] = _json(data_package(library.edition, languages, files))
-    name = f"luohu-ten-plans-{library.edition.edition}.zip"
-    files[name] = _archive(files | {"README.txt": _readme(library, languages, site_url)})
-    return {DATA + name: data for name, data in files.items()}
+    files[_archive_name(library)] = _archive(files | {"README.txt": _readme(library, languages, site_url)})
+    return {folder + name: data for name, data in files.items()}
+
+
+def data_sets(shelf: Shelf, languages: tuple[Language, ...]) -> dict[str, str]:
+    """The data sets of several editions, as Markdown for the page of the open data, by language code."""
+    return {language.code: _data_sets(shelf, language) if shelf.several else "" for language in languages}
+
+
+def _data_sets(shelf: Shelf, language: Language) -> str:
+    def link(library: Library, name: str) -> str:
+        file = paths.data_files(library.namespace) + name
+        return f"[{name}]({paths.relative(language.prefix + paths.DATA, file)})"
+
+    words = language.words
+    rows = [
+        f"- {words['in_edition'].format(year=library.year)}{words['colon']}"
+        f"{link(library, _archive_name(library))} · {link(library, 'datapackage.json')}"
+        for library in shelf.editions
+    ]
+    said = words["data_editions"].format(year=shelf.editions[-1].year)
+    return "\n".join([f"## {words['editions']}", "", said, "", *rows])
+
+
+def _archive_name(library: Library) -> str:
+    """The file that holds all of an edition's open data."""
+    return f"luohu-ten-plans-{library.year}.zip"
 
 
 def _readme(library: Library, languages: tuple[Language, ...], site_url: str) -> bytes:
@@ -70,7 +94,9 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
 
 
 def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
-    edition = library.edition.edition
+    printed = {one for measure in library.measures.values() for one in split_responsible(measure.raw.responsible)}
+    named = set(library.items_of_location)
+    named |= {place.slug for slug in named for place in library.places_around(library.locations[slug])}
 
     def urls(path: str) -> dict[str, str]:
         return {"url": site_url + path, "url_en": f"{site_url}en/{path}"}
@@ -100,7 +126,7 @@ def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
             targets=[target(entry, one) for one in raw.targets],
             keywords_zh=list(raw.keywords.zh),
             keywords_en=list(raw.keywords.en),
-            **urls(paths.item(edition, entry.id)),
+            **urls(entry.path),
             progress=[progress(one) for one in reversed(entry.progress)],
         )
 
@@ -166,13 +192,14 @@ def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
                 name_zh=body.name.zh,
                 name_en=body.name.en,
                 kind=body.kind,
-                spellings=list(body.spellings),
+                spellings=[spelling for spelling in body.spellings if spelling in printed],
                 collective=body.kind.value == "collective",
                 measures=[measure.id for measure in library.measures_of_department[slug]],
                 items=[entry.id for measure in library.measures_of_department[slug] for entry in measure.items],
                 **urls(paths.department(slug)),
             )
             for slug, body in library.departments.items()
+            if slug in library.measures_of_department
         ],
         "locations": [
             rows.Location(
@@ -184,10 +211,11 @@ def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
                 aliases=list(place.aliases),
                 within=place.within,
                 in_luohu=place.in_luohu,
-                items=[entry.id for entry in library.items_of_location[slug]],
+                items=[entry.id for entry in library.items_of_location.get(slug, ())],
                 **urls(paths.location(slug)),
             )
             for slug, place in library.locations.items()
+            if slug in named
         ],
         "glossary": [
             rows.Term(
@@ -207,13 +235,17 @@ def _tables(library: Library, site_url: str) -> dict[str, list[rows.Row]]:
                 name_en=topic.name.en,
                 intro_zh=topic.intro.zh,
                 intro_en=topic.intro.en,
-                items=[entry.id for entry in library.items_of_topic[slug]],
+                items=[entry.id for entry in library.items_of_topic.get(slug, ())],
                 **urls(paths.topic(slug)),
             )
             for slug, topic in library.topics.items()
         ],
         "progress": [progress(one) for entry in library.items.values() for one in reversed(entry.progress)],
-        "changes": [rows.Change(**one.model_dump()) for one in library.history.revisions],
+        "changes": [
+            rows.Change(**one.model_dump())
+            for one in library.history.revisions
+            if (root := one.what.partition("/")[0]) == library.year or not root.isdigit()
+        ],
     }
 
 
@@ -248,11 +280,11 @@ def _cell(value: Any) -> str:
 # Terms, for the explanations beside them
 
 
-def export_terms(library: Library, language: Language) -> dict[str, bytes]:
+def export_terms(registries: Registries, language: Language) -> dict[str, bytes]:
     """Name and explanation of every term by its slug, and the words that lead to the glossary; one file a language."""
     code = language.code
     more = language.words["glossary"]
-    terms = {slug: (term.term[code], term.explanation[code], more) for slug, term in library.terms.items()}
+    terms = {slug: (term.term[code], term.explanation[code], more) for slug, term in registries.terms.items()}
     text = json.dumps(terms, ensure_ascii=False, separators=(",", ":"))
     return {f"{language.prefix}{paths.GLOSSARY}terms.json": text.encode()}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from .library import chinese_ordinal, circled
-from .load import Content
+from .load import Content, EditionContent
 from .model import Group, Measure, Theme
 from .problems import Problem
 from .strict_yaml import Path
@@ -28,15 +28,15 @@ class Piece:
     """Characters of `text` that come before what the YAML holds: marks and the like."""
 
 
-def paragraphs(content: Content) -> Iterator[list[Piece]]:
+def paragraphs(edition: EditionContent) -> Iterator[list[Piece]]:
     """The document, paragraph by paragraph, each as the pieces that make it up.
 
     Marks are counted, not read: that the ids people wrote follow the count is a rule of its own.
     """
-    yield [Piece(content.edition.title.zh, content.layout.edition, ("title", "zh"))]
-    yield [Piece("", content.layout.edition, ())]
-    yield [Piece(f"  {content.edition.preamble.zh}", content.layout.edition, ("preamble", "zh"), 2)]
-    for number, (plan, file) in enumerate(zip(content.plans, content.layout.plans, strict=True), 1):
+    yield [Piece(edition.edition.title.zh, edition.layout.edition, ("title", "zh"))]
+    yield [Piece("", edition.layout.edition, ())]
+    yield [Piece(f"  {edition.edition.preamble.zh}", edition.layout.edition, ("preamble", "zh"), 2)]
+    for number, (plan, file) in enumerate(zip(edition.plans, edition.layout.plans, strict=True), 1):
         mark = f"  {chinese_ordinal(number)}、"
         yield [Piece(mark + plan.title.zh, file, ("title", "zh"), len(mark))]
         for position, measure in enumerate(plan.measures):
@@ -62,18 +62,18 @@ def _measure(measure: Measure, position: int, file: str) -> Iterator[Piece]:
     yield Piece(f"【责任单位:{measure.responsible}】", file, (*path, "responsible"), len("【责任单位:"))
 
 
-def reassemble(content: Content) -> str:
+def reassemble(edition: EditionContent) -> str:
     """The whole document as in the frozen source, to the last character."""
-    title, *rest = ("".join(piece.text for piece in pieces) for pieces in paragraphs(content))
+    title, *rest = ("".join(piece.text for piece in pieces) for pieces in paragraphs(edition))
     return "\n".join([title, "", *(line for part in rest for line in ((part, "") if part else ("",)))])
 
 
-def check_fidelity(content: Content) -> Iterator[Problem]:
-    """Every place where the official text differs from the frozen source."""
-    if reassemble(content) == content.source_text:
+def check_fidelity(content: Content, edition: EditionContent) -> Iterator[Problem]:
+    """Every place where the official text of an edition differs from the frozen source."""
+    if reassemble(edition) == edition.source_text:
         return
-    written = [pieces for pieces in paragraphs(content) if pieces[0].path]
-    printed = [line for line in content.source_text.split("\n") if line]
+    written = [pieces for pieces in paragraphs(edition) if pieces[0].path]
+    printed = [line for line in edition.source_text.split("\n") if line]
     texts = ["".join(piece.text for piece in pieces) for pieces in written]
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, texts, printed, autojunk=False).get_opcodes():
         if tag == "equal":

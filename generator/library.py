@@ -1,19 +1,21 @@
 """The content with everything worked out from it: who belongs to whom, in both directions, and derived names.
 
 What people wrote stays in `model` (reached as `.raw`); every other value here is computed. A plan contains its
-measures, a measure its sections, a section its items; the way up is by id, through the library's indexes.
+measures, a measure its sections, a section its items; the way up is by id, through the library's indexes. There is a
+library for each edition, and a shelf for all of them.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from .load import Content
+from . import paths
+from .load import Content, EditionContent
 from .mentions import Names, names_of
 from .model import (
     Adding,
@@ -96,6 +98,7 @@ class Heading:
 class ProgressEntry:
     """What was known of an item on a day."""
 
+    edition: str
     raw: Progress
     item: str
     """Id of the item."""
@@ -117,6 +120,7 @@ class ProgressEntry:
 class ItemEntry:
     """An item in its place."""
 
+    edition: str
     raw: Item
     plan: int
     measure: str
@@ -135,6 +139,11 @@ class ItemEntry:
     @property
     def id(self) -> str:
         return self.raw.item
+
+    @property
+    def path(self) -> str:
+        """Of its page."""
+        return paths.item(self.edition, self.id)
 
     @property
     def status(self) -> Status | None:
@@ -166,6 +175,7 @@ class Section:
 class MeasureEntry:
     """A measure in its place."""
 
+    edition: str
     raw: Measure
     plan: int
     number: int
@@ -178,6 +188,11 @@ class MeasureEntry:
     @property
     def id(self) -> str:
         return self.raw.measure
+
+    @property
+    def path(self) -> str:
+        """Of its page."""
+        return paths.measure(self.edition, self.id)
 
     @property
     def mark(self) -> str:
@@ -198,12 +213,18 @@ class MeasureEntry:
 class PlanEntry:
     """A plan with its measures."""
 
+    edition: str
     raw: Plan
     measures: tuple[MeasureEntry, ...]
 
     @property
     def number(self) -> int:
         return self.raw.plan
+
+    @property
+    def path(self) -> str:
+        """Of its page."""
+        return paths.plan(self.edition, self.number)
 
     @property
     def mark(self) -> str:
@@ -219,12 +240,10 @@ class PlanEntry:
         return tuple(item for measure in self.measures for item in measure.items)
 
 
-@dataclass(frozen=True)
-class Library:
-    """Everything the site knows."""
+@dataclass(frozen=True, kw_only=True)
+class Registries:
+    """What all editions share."""
 
-    edition: Edition
-    plans: tuple[PlanEntry, ...]
     departments: Mapping[str, Department]
     """By slug, in the order of the file."""
     locations: Mapping[str, Location]
@@ -232,7 +251,6 @@ class Library:
     topics: Mapping[str, Topic]
     commitments: Mapping[str, Commitment]
     """By slug, from the firmest kind to the loosest."""
-    adding: Adding
     permalinks: Permalinks
     synonyms: tuple[Synonyms, ...]
     history: History
@@ -241,6 +259,38 @@ class Library:
     """Chinese names and aliases of places."""
     term_names: Names
     """Chinese forms of glossary terms."""
+
+    @cached_property
+    def parts_of_location(self) -> Mapping[str, tuple[Location, ...]]:
+        """The places that lie directly within a place, by its slug."""
+        return index((place.within, place) for place in self.locations.values() if place.within)
+
+    def places_within(self, slug: str) -> Iterator[Location]:
+        """Every place that lies in a place, directly or in one of its parts."""
+        for part in self.parts_of_location.get(slug, ()):
+            yield part
+            yield from self.places_within(part.slug)
+
+    def places_around(self, place: Location) -> Iterator[Location]:
+        """The places in which a place lies, the nearest first."""
+        while place.within:
+            place = self.locations[place.within]
+            yield place
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library(Registries):
+    """Everything the site knows of one edition."""
+
+    edition: Edition
+    namespace: str
+    """What sets its ids apart where all editions share an address: its year, or nothing for the first edition."""
+    plans: tuple[PlanEntry, ...]
+    adding: Adding
+
+    @property
+    def year(self) -> str:
+        return self.edition.edition
 
     @cached_property
     def measures(self) -> Mapping[str, MeasureEntry]:
@@ -298,11 +348,6 @@ class Library:
         }
 
     @cached_property
-    def parts_of_location(self) -> Mapping[str, tuple[Location, ...]]:
-        """The places that lie directly within a place, by its slug."""
-        return index((place.within, place) for place in self.locations.values() if place.within)
-
-    @cached_property
     def partners_of_department(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
         """The units with which a unit is responsible, with the number of shared measures, most first; by slug.
 
@@ -332,21 +377,17 @@ class Library:
             for other in self.items_of_location[slug]
             if other is not item
         )
+        return self.most_in_common(shared)
+
+    def most_in_common(self, shared: Mapping[str, tuple[str, ...]]) -> tuple[tuple[ItemEntry, tuple[str, ...]], ...]:
+        """Items, given by id with the places they share with another, those with the most first."""
         found = [(self.items[one], slugs) for one, slugs in shared.items()]
-        order = {one: position for position, one in enumerate(self.items)}
-        return tuple(sorted(found, key=lambda pair: (-len(pair[1]), order[pair[0].id])))
+        return tuple(sorted(found, key=lambda pair: (-len(pair[1]), self._order[pair[0].id])))
 
-    def places_within(self, slug: str) -> Iterator[Location]:
-        """Every place that lies in a place, directly or in one of its parts."""
-        for part in self.parts_of_location.get(slug, ()):
-            yield part
-            yield from self.places_within(part.slug)
-
-    def places_around(self, place: Location) -> Iterator[Location]:
-        """The places in which a place lies, the nearest first."""
-        while place.within:
-            place = self.locations[place.within]
-            yield place
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        """The position of an item in the document, by id."""
+        return {one: position for position, one in enumerate(self.items)}
 
     def plan(self, number: int) -> PlanEntry:
         return next(plan for plan in self.plans if plan.number == number)
@@ -354,6 +395,93 @@ class Library:
     def items_by_plan(self, items: Iterable[ItemEntry]) -> tuple[tuple[PlanEntry, tuple[ItemEntry, ...]], ...]:
         """Items in document order, cut into runs of the same plan."""
         return tuple((self.plan(number), tuple(run)) for number, run in groupby(items, key=lambda item: item.plan))
+
+
+Share = tuple[Library, tuple[V, ...]]
+"""What one edition has of something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shelf(Registries):
+    """Everything the site knows: all editions and what they share."""
+
+    editions: tuple[Library, ...]
+    """The newest first; at least one."""
+
+    @property
+    def newest(self) -> Library:
+        return self.editions[0]
+
+    @property
+    def several(self) -> bool:
+        return len(self.editions) > 1
+
+    def edition_of(self, year: str) -> Library:
+        """The edition of a year; the newest for what belongs to all of them, whose year is empty."""
+        return self.by_year[year] if year else self.newest
+
+    @cached_property
+    def by_year(self) -> Mapping[str, Library]:
+        """An edition by its year, the newest first."""
+        return {library.year: library for library in self.editions}
+
+    @cached_property
+    def measures_of_department(self) -> Mapping[str, tuple[Share[MeasureEntry], ...]]:
+        """By slug, the newest edition first; an edition that names the department nowhere is left out."""
+        return self._shares(lambda library: library.measures_of_department)
+
+    @cached_property
+    def items_of_location(self) -> Mapping[str, tuple[Share[ItemEntry], ...]]:
+        """By slug, the newest edition first."""
+        return self._shares(lambda library: library.items_of_location)
+
+    @cached_property
+    def items_of_topic(self) -> Mapping[str, tuple[Share[ItemEntry], ...]]:
+        """By slug, the newest edition first."""
+        return self._shares(lambda library: library.items_of_topic)
+
+    def _shares(self, of: Callable[[Library], Mapping[str, tuple[V, ...]]]) -> Mapping[str, tuple[Share[V], ...]]:
+        return index((slug, (library, own)) for library in self.editions for slug, own in of(library).items())
+
+    @cached_property
+    def items_by_short_address(self) -> Mapping[str, ItemEntry]:
+        """By id; it leads to the first edition that used it."""
+        return {one: item for library in self.editions for one, item in library.items.items()}
+
+    @cached_property
+    def partners_of_department(self) -> Mapping[str, tuple[tuple[str, int], ...]]:
+        """As in one edition, with the measures of all editions."""
+        shared: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for library in self.editions:
+            for slug, partners in library.partners_of_department.items():
+                shared[slug].update(dict(partners))
+        return {slug: tuple(counts.most_common()) for slug, counts in shared.items()}
+
+    @cached_property
+    def _neighbours_of_location(self) -> Mapping[tuple[str, str], tuple[Share[ItemEntry], ...]]:
+        """What the next newer and the next older edition that name a place have on it, by its slug and a year."""
+        found = {}
+        for slug, shares in self.items_of_location.items():
+            for position, (library, _) in enumerate(shares):
+                around = (*shares[:position][-1:], *shares[position + 1 : position + 2])
+                found[slug, library.year] = around
+        return found
+
+    def elsewhere(self, item: ItemEntry) -> tuple[Share[tuple[ItemEntry, tuple[str, ...]]], ...]:
+        """What other editions say of the places of an item, the newest first: their items with the places' slugs.
+
+        Of each place only the nearest editions before and after are shown, for its page shows them all; an area is no
+        tie (see `Library.related`).
+        """
+        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        own = self.by_year[item.edition]
+        for slug in item.raw.locations:
+            if len(own.items_of_location[slug]) <= PROJECT_ITEMS:
+                for library, others in self._neighbours_of_location[slug, item.edition]:
+                    if len(others) <= PROJECT_ITEMS:
+                        found[library.year] += [(other.id, slug) for other in others]
+        years = sorted(found, reverse=True)
+        return tuple((self.by_year[year], self.by_year[year].most_in_common(index(found[year]))) for year in years)
 
 
 def index(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
@@ -374,13 +502,31 @@ def term_names(terms: Iterable[Term]) -> Names:
     return names_of((name, term.slug) for term in terms for name in (term.term.zh, *term.aliases))
 
 
-def build_library(content: Content) -> Library:
-    """The library of a content that `check` found free of problems."""
-    places = location_names(content.locations)
-    terms = term_names(content.glossary)
-    spelled = {spelling: body.slug for body in content.departments for spelling in body.spellings}
+def build_shelf(content: Content) -> Shelf:
+    """All that is known from a content that `check` found free of problems."""
+    shared: dict[str, Any] = {
+        "departments": {body.slug: body for body in content.departments},
+        "locations": {place.slug: place for place in content.locations},
+        "terms": {term.slug: term for term in content.glossary},
+        "topics": {topic.slug: topic for topic in content.topics},
+        "commitments": {kind.slug: kind for kind in content.commitments},
+        "permalinks": content.permalinks,
+        "synonyms": content.synonyms,
+        "history": content.history,
+        "location_names": location_names(content.locations),
+        "term_names": term_names(content.glossary),
+    }
     english = standings(content.texts, content.records)
-    edition = content.edition.edition
+    editions = [_build_library(content, edition, english, shared) for edition in content.editions]
+    return Shelf(editions=tuple(reversed(editions)), **shared)
+
+
+def _build_library(
+    content: Content, own: EditionContent, english: Mapping[str, Standing], shared: dict[str, Any]
+) -> Library:
+    """One edition, with the registries in `shared`."""
+    places, terms, edition = shared["location_names"], shared["term_names"], own.edition.edition
+    spelled = {spelling: body.slug for body in content.departments for spelling in body.spellings}
     kind_of = {verb: kind.slug for kind in content.commitments for verb in kind.verbs}
 
     def enter(item: Item, plan: int, measure: str, theme: Heading | None, group: Heading | None) -> ItemEntry:
@@ -391,12 +537,13 @@ def build_library(content: Content) -> Library:
         reliance = worst(english[one] for one in (*keys, *([f"{key}/note"] if item.note else [])))
         kinds = tuple(dict.fromkeys(kind_of[verb] for verb in item.verbs))
         progress = tuple(
-            ProgressEntry(one, item.item, english[f"{key}-{one.date}/note"]) for one in reversed(item.progress)
+            ProgressEntry(edition, one, item.item, english[f"{key}-{one.date}/note"]) for one in reversed(item.progress)
         )
-        return ItemEntry(item, plan, measure, number, theme, group, found, kinds, reliance, progress)
+        return ItemEntry(edition, item, plan, measure, number, theme, group, found, kinds, reliance, progress)
 
     def measure_entry(raw: Measure, plan: int) -> MeasureEntry:
         return MeasureEntry(
+            edition=edition,
             raw=raw,
             plan=plan,
             number=int(raw.measure.partition(".")[2]),
@@ -406,19 +553,11 @@ def build_library(content: Content) -> Library:
         )
 
     return Library(
-        edition=content.edition,
-        plans=tuple(PlanEntry(p, tuple(measure_entry(m, p.plan) for m in p.measures)) for p in content.plans),
-        departments={body.slug: body for body in content.departments},
-        locations={place.slug: place for place in content.locations},
-        terms={term.slug: term for term in content.glossary},
-        topics={topic.slug: topic for topic in content.topics},
-        commitments={kind.slug: kind for kind in content.commitments},
-        adding=content.adding,
-        permalinks=content.permalinks,
-        synonyms=content.synonyms,
-        history=content.history,
-        location_names=places,
-        term_names=terms,
+        edition=own.edition,
+        namespace=own.namespace,
+        plans=tuple(PlanEntry(edition, p, tuple(measure_entry(m, p.plan) for m in p.measures)) for p in own.plans),
+        adding=own.adding,
+        **shared,
     )
 
 

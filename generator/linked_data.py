@@ -12,7 +12,7 @@ from typing import Any
 
 from . import paths
 from .languages import Language
-from .library import ItemEntry, Library, MeasureEntry, PlanEntry
+from .library import ItemEntry, Library, MeasureEntry, PlanEntry, Shelf
 from .model import Bilingual, Department, DepartmentKind, Location
 from .pages import Page
 
@@ -45,33 +45,42 @@ _TABLES = {
 _MEDIA_TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
-def data_file(page: Page) -> str | None:
-    """The JSON file that holds what the page shows, as a path below the site; None where there is none."""
+def data_file(shelf: Shelf, page: Page) -> str | None:
+    """The JSON file that holds what the page shows, as a path below the site; None where there is none.
+
+    Of what a page shows of several editions, it is the newest edition's.
+    """
+    folder = paths.data_files(shelf.edition_of(page.edition).namespace)
     if page.kind == "item":
-        return f"{paths.DATA_FILES}items/{page.view['item'].id}.json"
-    return paths.DATA_FILES + _TABLES[page.kind][0] if page.kind in _TABLES else None
+        return f"{folder}items/{page.view['item'].id}.json"
+    return folder + _TABLES[page.kind][0] if page.kind in _TABLES else None
 
 
-def linked_data(library: Library, page: Page, languages: Sequence[Language], language: Language, site_url: str) -> Node:
+def linked_data(shelf: Shelf, page: Page, languages: Sequence[Language], language: Language, site_url: str) -> Node:
     """The JSON-LD document of a page in one of the `languages`.
 
     Args:
-        library: what the site knows.
+        shelf: what the site knows.
         page: the page.
         languages: every language of the site.
         language: the page's.
         site_url: address of the site with a final slash.
     """
-    return _Author(library, page, {one.code: one for one in languages}, language, site_url).document()
+    return _Author(shelf, page, {one.code: one for one in languages}, language, site_url).document()
 
 
 @dataclass(frozen=True, slots=True)
 class _Author:
-    library: Library
+    shelf: Shelf
     page: Page
     languages: dict[str, Language]
     language: Language
     site_url: str
+
+    @property
+    def library(self) -> Library:
+        """The edition of the page."""
+        return self.shelf.edition_of(self.page.edition)
 
     @property
     def code(self) -> str:
@@ -152,7 +161,7 @@ class _Author:
         """The site in the language of the page; on the home page with what it is for and how to search it."""
         home, words = self.url(paths.HOME), self.language.words
         site: Node = {"@type": "WebSite", "@id": f"{home}#website", "url": home, "name": words["site_name"]}
-        if self.page.kind != "home":
+        if self.page.path != paths.HOME:
             return site
         return site | {
             "description": words["site_description"],
@@ -168,15 +177,16 @@ class _Author:
         """Path and name of the pages that lead to this one, and of itself; empty on the home page."""
         view, words = self.page.view, self.language.words
         above: list[tuple[str, str]] = []
-        if self.page.kind == "home":
+        if self.page.path == paths.HOME:
             return above
-        edition = self.library.edition.edition
+        if self.shelf.several and self.page.edition and self.page.kind != "home":
+            above.append((paths.landing(self.page.edition), words["in_edition"].format(year=self.page.edition)))
         if self.page.kind in ("measure", "item", "plan_booklet"):
             plan = view["plan"]
-            above.append((paths.plan(edition, plan.number), plan.title[self.code]))
+            above.append((plan.path, plan.title[self.code]))
         if self.page.kind == "item":
             measure = view["measure"]
-            above.append((paths.measure(edition, measure.id), measure.title[self.code]))
+            above.append((measure.path, measure.title[self.code]))
         for one, many, path in (
             ("department", "departments", paths.DEPARTMENTS),
             ("location", "locations", paths.LOCATIONS),
@@ -251,37 +261,33 @@ class _Author:
             publisher={"@type": "Organization", "name": edition.publisher.zh},
         ) | {"hasPart": [self.plan_part(plan) for plan in self.library.plans]}
 
-    def whole_part(self) -> Node:
-        edition = self.library.edition
+    def whole_part(self, library: Library | None = None) -> Node:
+        """The document of an edition, of the page's if none is named."""
+        edition = (library or self.library).edition
         number = {"legislationIdentifier": edition.notice.number.zh} if self.code == OFFICIAL else {}
         return self.part(paths.text(edition.edition), edition.title, **number)
 
     def plan_part(self, plan: PlanEntry, **facts: Any) -> Node:
-        path = paths.plan(self.library.edition.edition, plan.number)
-        return self.part(path, plan.title, position=plan.number, **facts)
+        return self.part(plan.path, plan.title, position=plan.number, **facts)
 
     def measure_part(self, measure: MeasureEntry, **facts: Any) -> Node:
-        path = paths.measure(self.library.edition.edition, measure.id)
-        return self.part(path, measure.title, position=measure.number, identifier=measure.id, **facts)
+        return self.part(measure.path, measure.title, position=measure.number, identifier=measure.id, **facts)
 
     def item_part(self, item: ItemEntry) -> Node:
-        path = paths.item(self.library.edition.edition, item.id)
-        return self.part(path, position=item.number, identifier=item.id)
+        return self.part(item.path, position=item.number, identifier=item.id)
 
     def plan(self, plan: PlanEntry) -> Node:
-        path = paths.plan(self.library.edition.edition, plan.number)
-        return self.work(path, plan.title) | {
+        return self.work(plan.path, plan.title) | {
             "position": plan.number,
             "isPartOf": self.whole_part(),
             "hasPart": [self.measure_part(measure) for measure in plan.measures],
         }
 
     def measure(self, measure: MeasureEntry) -> Node:
-        path = paths.measure(self.library.edition.edition, measure.id)
         plan = self.library.plan(measure.plan)
         bodies = [self.library.departments[slug] for slug in measure.departments]
         zones = [self.library.locations[slug] for slug in measure.zones]
-        return self.work(path, measure.title) | {
+        return self.work(measure.path, measure.title) | {
             "position": measure.number,
             "identifier": measure.id,
             "isPartOf": self.plan_part(plan, isPartOf=self.whole_part()),
@@ -293,7 +299,7 @@ class _Author:
         measure = self.library.measures[item.measure]
         plan = self.plan_part(self.library.plan(item.plan), isPartOf=self.whole_part())
         mentions = [self.place(one) for one in places]
-        return self.work(paths.item(self.library.edition.edition, item.id), None, item.text) | {
+        return self.work(item.path, None, item.text) | {
             "position": item.number,
             "identifier": item.id,
             "isPartOf": self.measure_part(measure, isPartOf=plan),
@@ -311,7 +317,9 @@ class _Author:
         return self.body(body) | {
             **self.also(body.name, *full, *body.spellings, *body.aliases),
             "url": self.url(paths.department(body.slug)),
-            "subjectOf": [self.measure_part(one) for one in self.library.measures_of_department[body.slug]],
+            "subjectOf": [
+                self.measure_part(one) for _, own in self.shelf.measures_of_department[body.slug] for one in own
+            ],
         }
 
     def place(self, place: Location) -> Node:
@@ -329,7 +337,7 @@ class _Author:
             "url": self.url(paths.location(place.slug)),
             **around,
             **({"containsPlace": parts} if parts else {}),
-            "subjectOf": [self.item_part(one) for one in self.library.items_of_location[place.slug]],
+            "subjectOf": [self.item_part(one) for _, own in self.shelf.items_of_location[place.slug] for one in own],
         }
 
     def also(self, name: Bilingual, *others: str) -> Node:
@@ -363,9 +371,8 @@ class _Author:
         return self.item_list([(f"{self.page.path}{entry.slug}/", entry.name[self.code]) for entry in entries])
 
     def items_of_topic(self, slug: str) -> Node:
-        edition = self.library.edition.edition
-        own = self.library.items_of_topic[slug]
-        return self.item_list([(paths.item(edition, item.id), item.raw.headline[self.code]) for item in own])
+        items = [item for _, own in self.shelf.items_of_topic[slug] for item in own]
+        return self.item_list([(item.path, item.raw.headline[self.code]) for item in items])
 
     def item_list(self, rows: Sequence[tuple[str, str]]) -> Node:
         return {
@@ -381,6 +388,7 @@ class _Author:
     def dataset(self) -> Node:
         words = self.language.words
         what = words["targets" if self.page.kind == "targets" else "data"]
+        documents = [self.whole_part(library) for library in self.shelf.editions]
         return {
             "@type": "Dataset",
             "@id": f"{self.url(self.page.path)}#data",
@@ -389,14 +397,15 @@ class _Author:
             "url": self.url(self.page.path),
             "inLanguage": [one.tag for one in self.languages.values()],
             "isAccessibleForFree": True,
-            "isBasedOn": self.whole_part(),
+            "isBasedOn": documents if self.shelf.several else documents[0],
             "distribution": [
                 {
                     "@type": "DataDownload",
                     "name": name,
-                    "contentUrl": f"{self.site_url}{paths.DATA_FILES}{name}",
+                    "contentUrl": f"{self.site_url}{paths.data_files(library.namespace)}{name}",
                     "encodingFormat": _MEDIA_TYPES[name.rpartition(".")[2]],
                 }
+                for library in self.shelf.editions
                 for name in _TABLES[self.page.kind]
             ],
         }

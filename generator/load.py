@@ -36,13 +36,20 @@ from .texts import Text, texts_of
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
-    """Which file holds what; '/'-separated paths below the project's folder."""
+class EditionLayout:
+    """Which file of an edition holds what; '/'-separated paths below the project's folder."""
 
+    folder: str
     edition: str
     source_text: str
     adding: str
     plans: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which file that all editions share holds what."""
+
     departments: str = "content/departments.yml"
     locations: str = "content/locations.yml"
     glossary: str = "content/glossary.yml"
@@ -55,12 +62,26 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """All that people wrote, still in the shape in which they wrote it."""
+class EditionContent:
+    """What people wrote of one edition."""
 
     edition: Edition
     plans: tuple[Plan, ...]
     adding: Adding
+    source_text: str
+    """The frozen official text."""
+    namespace: str
+    """What sets its ids apart where all editions share an address: its year, or nothing for the first edition."""
+    layout: EditionLayout
+    """Where the values were read; only the files of plans that could be read are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that people wrote, still in the shape in which they wrote it."""
+
+    editions: tuple[EditionContent, ...]
+    """The oldest first; at least one."""
     departments: tuple[Department, ...]
     locations: tuple[Location, ...]
     glossary: tuple[Term, ...]
@@ -74,26 +95,28 @@ class Content:
     permalinks: Permalinks
     history: History
     """What is recorded of their changes."""
-    source_text: str
-    """The frozen official text."""
     documents: Mapping[str, Document]
     """The YAML behind the values, by file, to find the line of each."""
     layout: Layout
-    """Where the values were read; only the files of plans that could be read are named."""
+    """Where the values were read."""
     unreadable: frozenset[str]
     """Files of which nothing could be read."""
     damaged: frozenset[str]
     """Files with problems of form: the entries concerned are left out of the values above."""
 
 
-def layout_of(files: Mapping[str, bytes]) -> Layout:
-    """The layout of the newest edition among `files`."""
-    years = sorted({m[1] for name in files if (m := re.match(r"content/(\d{4})/", name))})
-    if not years:
+def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
+    """The layout of every edition among `files`, the oldest first."""
+    folders: dict[str, list[str]] = {}
+    for name in sorted(files):
+        if found := re.match(r"(content/\d{4})/(plans/[^/]+\.yml\Z)?", name):
+            folders.setdefault(found[1], []).extend([name] if found[2] else [])
+    if not folders:
         raise ContentError([Problem.of("content", WHOLE, "edition-missing")])
-    folder = f"content/{years[-1]}"
-    plans = sorted(name for name in files if re.match(rf"{folder}/plans/[^/]+\.yml\Z", name))
-    return Layout(f"{folder}/edition.yml", f"{folder}/source.txt", f"{folder}/adding.yml", tuple(plans))
+    return tuple(
+        EditionLayout(folder, f"{folder}/edition.yml", f"{folder}/source.txt", f"{folder}/adding.yml", tuple(plans))
+        for folder, plans in folders.items()
+    )
 
 
 def read_files(root: Path) -> dict[str, bytes]:
@@ -124,7 +147,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     Entries that cannot be used are left out, so that the rules can still be tried on all the others; the content is
     None only where there is nothing to try them on.
     """
-    layout = layout_of(files)
+    layout = Layout()
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     whole: dict[str, Document] = {}
@@ -145,28 +168,38 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         problems.extend(problem for problem in wrong if problem.line not in told)
         return nothing if value is None else value
 
-    edition = take(layout.edition, Edition)
-    plans = {name: plan for name in layout.plans if (plan := take(name, Plan))}
+    def take_edition(own: EditionLayout, namespace: str) -> EditionContent | None:
+        edition = take(own.edition, Edition)
+        plans = {name: plan for name in own.plans if (plan := take(name, Plan))}
+        adding = take(own.adding, Adding, Adding()) if own.adding in files else Adding()
+        if edition is None:
+            return None
+        raw = files.get(own.source_text, b"").replace(b"\r\n", b"\n")  # as some put it on a disk of Windows
+        if hashlib.sha256(raw).hexdigest() != edition.source_sha256:
+            problems.append(Problem.of(own.source_text, WHOLE, "source-changed"))
+        text = raw.decode("utf-8", errors="replace")
+        read = replace(own, plans=tuple(plans))
+        return EditionContent(edition, tuple(plans.values()), adding, text, namespace, read)
+
+    layouts = layouts_of(files)
+    namespaces = ("", *(own.folder.rpartition("/")[2] for own in layouts[1:]))
+    editions = [take_edition(own, namespace) for own, namespace in zip(layouts, namespaces, strict=True)]
     departments = take(layout.departments, tuple[Department, ...], ())
     locations = take(layout.locations, tuple[Location, ...], ())
     glossary = take(layout.glossary, tuple[Term, ...], ())
     topics = take(layout.topics, tuple[Topic, ...], ())
     commitments = take(layout.commitments, tuple[Commitment, ...], ())
-    adding = take(layout.adding, Adding, Adding()) if layout.adding in files else Adding()
     texts = tuple(texts_of(whole))
     synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
     permalinks = take(layout.permalinks, Permalinks, Permalinks()) if layout.permalinks in files else Permalinks()
     history = take(layout.history, History, History()) if layout.history in files else History()
-    if edition is None:
+    usable = tuple(edition for edition in editions if edition)
+    if not usable:
         return None, problems
-    raw = files.get(layout.source_text, b"").replace(b"\r\n", b"\n")  # as some put it on a disk of Windows
-    if hashlib.sha256(raw).hexdigest() != edition.source_sha256:
-        problems.append(Problem.of(layout.source_text, WHOLE, "source-changed"))
+    legible = {*whole, *(own.source_text for own in layouts)}
     content = Content(
-        edition=edition,
-        plans=tuple(plans.values()),
-        adding=adding,
+        editions=usable,
         departments=departments,
         locations=locations,
         glossary=glossary,
@@ -177,10 +210,9 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         records=records,
         permalinks=permalinks,
         history=history,
-        source_text=raw.decode("utf-8", errors="replace"),
         documents=documents,
-        layout=replace(layout, plans=tuple(plans)),
-        unreadable=frozenset(problem.file for problem in problems if problem.file not in (*whole, layout.source_text)),
+        layout=layout,
+        unreadable=frozenset(problem.file for problem in problems if problem.file not in legible),
         damaged=frozenset(p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in whole),
     )
     return content, problems

@@ -840,6 +840,7 @@ SAID: Mapping[str, Mapping[Tongue, str]] = {
     },
     "new-added": {"en": "{file}:{line}: '{slug}' was added.", "zh": "{file}:{line}: 已加入“{slug}”。"},
     "new-left": {"en": "Still to do:", "zh": "还要做："},
+    "editions-found": {"en": "{editions} editions were checked.", "zh": "共检查 {editions} 个年度。"},
     "none-found": {
         "en": "No problems: {plans} plans, {measures} measures, {items} items, {targets} targets, "
         "{spellings} spellings of {departments} departments, {locations} locations, {terms} terms; "

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from pypinyin import lazy_pinyin
 
 from . import paths
-from .changes import entries_of
+from .changes import Entry, entries_of
 from .charts import charts_of
 from .figures import sum_of
-from .library import ItemEntry, Library, MeasureEntry, PlanEntry, index
-from .model import Bilingual, Commitment, Department, Item, Location, Target
+from .library import ItemEntry, Library, MeasureEntry, PlanEntry, Share, Shelf, index
+from .model import Bilingual, Commitment, Department, Edition, Item, Location, Target
 
 DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
 """Characters of a description that search engines show."""
@@ -35,17 +35,32 @@ class Page:
     description: Bilingual
     view: Mapping[str, Any]
     """What the template of this kind places."""
+    edition: str = ""
+    """Year of the edition it is a page of; empty where it is of all."""
+    place: str = ""
+    """Names its frame where that is not the one of its kind."""
+
+    @property
+    def frame(self) -> str:
+        """Its key among `kinds_of`."""
+        return self.place or self.kind
 
 
-def kinds_of(edition: str) -> Mapping[str, str]:
-    """Path pattern by page kind; `{}` stands for what differs from page to page."""
+def kinds_of(newest: str) -> Mapping[str, str]:
+    """Path pattern by page kind; `{}` stands for what differs from page to page.
+
+    What stands at one place for the `newest` edition stands at another for the others.
+    """
     return {
         "home": paths.HOME,
-        "plan": f"{edition}/plans/{{}}/",
-        "plan_booklet": paths.booklet(f"{edition}/plans/{{}}/"),
-        "measure": f"{edition}/measures/{{}}/",
-        "item": f"{edition}/items/{{}}/",
-        "text": paths.text(edition),
+        "landing": "{}/",
+        "plan": "{}/plans/{}/",
+        "plan_booklet": paths.booklet("{}/plans/{}/"),
+        "measure": "{}/measures/{}/",
+        "item": "{}/items/{}/",
+        "text": paths.text(newest),
+        "older_text": paths.text("{}"),
+        "older_charts": paths.charts("{}"),
         "departments": paths.DEPARTMENTS,
         "department": paths.department("{}"),
         "department_booklet": paths.booklet(paths.department("{}")),
@@ -62,30 +77,66 @@ def kinds_of(edition: str) -> Mapping[str, str]:
     }
 
 
-def pages_of(library: Library, words: Mapping[str, Mapping[str, Any]]) -> tuple[Page, ...]:
+def pages_of(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> tuple[Page, ...]:
     """Every page of the site but the prose, in a stable order.
 
     Args:
-        library: what the site knows.
+        shelf: what the site knows.
         words: interface words by language code, for the titles of pages that have none in the document.
     """
+    changes = index((entry.path, entry) for entry in entries_of(shelf) if entry.changes)
     return (
-        _home(library, words),
-        *(_plan(library, plan) for plan in library.plans),
-        *(_plan_booklet(library, plan, words) for plan in library.plans),
-        *(_measure(library, measure) for measure in library.measures.values()),
-        *_items(library),
-        _text(library, words),
-        *_departments(library, words),
-        *(_department_booklet(library, body, words) for body in library.departments.values()),
-        *_locations(library, words),
-        *_topics(library, words),
-        _listing("explore", paths.EXPLORE, words, {"plans": library.plans, "topics": library.topics}),
-        _targets(library, words),
-        _charts(library, words),
-        _glossary(library, words),
-        *_ended(library, words),
+        _home(shelf, shelf.newest, words),
+        *(page for library in shelf.editions for page in _edition(shelf, library, words, changes)),
+        *_departments(shelf, words),
+        *(_department_booklet(shelf, body, words) for body in shelf.departments.values()),
+        *_locations(shelf, words),
+        *_topics(shelf, words),
+        _explore(shelf, words),
+        _targets(shelf, words),
+        _charts(shelf, shelf.newest, words),
+        _glossary(shelf, words),
+        *_ended(shelf, words),
     )
+
+
+def _edition(
+    shelf: Shelf,
+    library: Library,
+    words: Mapping[str, Mapping[str, Any]],
+    changes: Mapping[str, tuple[Entry, ...]],
+) -> Iterator[Page]:
+    """The pages of one edition; those of its own that the newest has at an address shared by all only beside others."""
+    yield from (_plan(library, plan) for plan in library.plans)
+    yield from (_plan_booklet(library, plan, words) for plan in library.plans)
+    yield from (_measure(library, measure) for measure in library.measures.values())
+    yield from _items(shelf, library, changes)
+    yield _text(shelf, library, words)
+    if shelf.several:
+        home = _home(shelf, library, words)
+        path, edition = paths.landing(library.year), library.edition
+        yield replace(home, path=path, title=edition.title, description=_short(edition.preamble), place="landing")
+    if library is not shelf.newest:
+        charts = _charts(shelf, library, words)
+        name = library.edition.title
+        title = Bilingual(zh=f"{charts.title.zh}：{name.zh}", en=f"{charts.title.en}: {name.en}")
+        yield replace(charts, path=paths.charts(library.year), title=title, place="older_charts")
+
+
+def switch_of(shelf: Shelf, page: Page) -> list[tuple[str, str]]:
+    """The editions that a page of one leads to, with a path in each: its own, those beside it, and the newest.
+
+    A text and the charts lead to those of another edition, all other pages to its landing page. It is empty where
+    there is one edition only, and for pages of all editions.
+    """
+    if not (shelf.several and page.edition):
+        return []
+    years = list(shelf.by_year)
+    place = years.index(page.edition)
+    near = dict.fromkeys((years[0], *years[max(place - 1, 0) : place + 2]))
+    charts = {year: paths.charts(year) for year in near} | {years[0]: paths.CHARTS}
+    path_in = {"text": paths.text, "charts": charts.__getitem__}.get(page.kind, paths.landing)
+    return [(year, path_in(year)) for year in near]
 
 
 def _word(words: Mapping[str, Mapping[str, Any]], key: str) -> Bilingual:
@@ -109,21 +160,23 @@ def _listing(kind: str, path: str, words: Mapping[str, Mapping[str, Any]], view:
     return Page(path, kind, _word(words, kind), _short(_word(words, f"{kind}_intro")), view)
 
 
-def _home(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+def _home(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
     counts = {
         "plans": len(library.plans),
         "measures": len(library.measures),
         "items": len(library.items),
         "targets": len(library.targets),
-        "locations": len(library.locations),
-        "departments": len(library.departments),
+        "locations": len(library.items_of_location),
+        "departments": len(library.measures_of_department),
     }
     view = {
         "plans": [(plan, _size(plan.measures), _key_targets(library, plan)) for plan in library.plans],
         "counts": counts,
         "guides": [topic for topic in library.topics.values() if topic.guide],
+        "editions": [other.edition for other in shelf.editions] if shelf.several and library is shelf.newest else [],
     }
-    return Page(paths.HOME, "home", _word(words, "site_name"), _word(words, "site_description"), view)
+    title, about = _word(words, "site_name"), _word(words, "site_description")
+    return Page(paths.HOME, "home", title, about, view, library.year)
 
 
 def _size(measures: Iterable[MeasureEntry]) -> Mapping[str, int]:
@@ -147,8 +200,7 @@ def _plan(library: Library, plan: PlanEntry) -> Page:
         "previous": previous,
         "next": following,
     }
-    path = paths.plan(library.edition.edition, plan.number)
-    return Page(path, "plan", title, _short(plan.raw.summary), view)
+    return Page(plan.path, "plan", title, _short(plan.raw.summary), view, library.year)
 
 
 def _measure(library: Library, measure: MeasureEntry) -> Page:
@@ -172,15 +224,13 @@ def _measure(library: Library, measure: MeasureEntry) -> Page:
         "previous": previous,
         "next": following,
     }
-    return Page(paths.measure(library.edition.edition, measure.id), "measure", title, _short(description), view)
+    return Page(measure.path, "measure", title, _short(description), view, library.year)
 
 
-def _items(library: Library) -> Iterator[Page]:
+def _items(shelf: Shelf, library: Library, changes: Mapping[str, tuple[Entry, ...]]) -> Iterator[Page]:
     items = tuple(library.items.values())
-    changes = index((entry.path, entry) for entry in entries_of(library) if entry.changes)
-    for item in items:
+    for previous, item, following in zip((None, *items), items, (*items[1:], None), strict=False):
         measure = library.measures[item.measure]
-        previous, following = _neighbours(items, item)
         named = library.location_names.find(item.raw.zh)
         mentioned = {mention.slug for mention in named}
         view = {
@@ -194,10 +244,9 @@ def _items(library: Library) -> Iterator[Page]:
             "topics": [library.topics[slug] for slug in item.raw.topics],
             "wording": _wording(library, item),
             "reached": {one.id: library.reached[one.id] for one in item.raw.targets if one.id in library.reached},
-            "related": [
-                (other, [library.locations[slug] for slug in slugs], slugs) for other, slugs in library.related(item)
-            ],
-            "changes": changes.get(paths.item(library.edition.edition, item.id), ()),
+            "related": _beside(library, library.related(item)),
+            "elsewhere": [(other.edition, _beside(other, rows)) for other, rows in shelf.elsewhere(item)],
+            "changes": changes.get(item.path, ()),
             "since": library.history.published,
             "previous": previous,
             "next": following,
@@ -208,7 +257,14 @@ def _items(library: Library) -> Iterator[Page]:
             zh=f"{short.zh}（{name.zh}第{item.id}项）",
             en=f"{short.en} (Item {item.id} of {name.en}, unofficial translation)",
         )
-        yield Page(paths.item(library.edition.edition, item.id), "item", title, description, view)
+        yield Page(item.path, "item", title, description, view, library.year)
+
+
+def _beside(
+    library: Library, rows: Iterable[tuple[ItemEntry, tuple[str, ...]]]
+) -> list[tuple[ItemEntry, list[Location], tuple[str, ...]]]:
+    """Items that share places with another, with the places and their slugs."""
+    return [(other, [library.locations[slug] for slug in slugs], slugs) for other, slugs in rows]
 
 
 def _wording(library: Library, item: ItemEntry) -> list[tuple[Commitment, list[str]]]:
@@ -217,28 +273,55 @@ def _wording(library: Library, item: ItemEntry) -> list[tuple[Commitment, list[s
     return [(kind, [verb for verb in item.raw.verbs if verb in kind.verbs]) for kind in kinds]
 
 
-def _topics(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
-    items = library.items_of_topic
-    rows = [(topic, len(items[slug])) for slug, topic in library.topics.items()]
+def _topics(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    rows = [(topic, _total(shelf.items_of_topic[slug])) for slug, topic in shelf.topics.items()]
     yield _listing("topics", paths.TOPICS, words, {"rows": rows})
-    for slug, topic in library.topics.items():
-        own = items[slug]
-        places = Counter(place for item in own for place in item.raw.locations)
-        bodies = Counter(body for item in own for body in library.measures[item.measure].departments)
+    for slug, topic in shelf.topics.items():
+        shares = shelf.items_of_topic[slug]
+        own = [(library, item) for library, items in shares for item in items]
+        places = Counter(place for _, item in own for place in item.raw.locations)
+        bodies = Counter(body for library, item in own for body in library.measures[item.measure].departments)
         view = {
             "topic": topic,
             "items": len(own),
-            "targets": [(item, target) for item in own for target in item.raw.targets],
-            "plans": library.items_by_plan(own),
-            "places": [(library.locations[one], count) for one, count in places.most_common(FREQUENT)],
-            "departments": [(library.departments[one], count) for one, count in bodies.most_common(FREQUENT)],
-            "hong_kong_names": [place for place in library.locations.values() if place.name.hk and topic.guide],
+            "targets": [(item, target) for item in shares[0][1] for target in item.raw.targets],
+            "editions": [(library.edition, library.items_by_plan(items)) for library, items in shares],
+            "places": [(shelf.locations[one], count) for one, count in places.most_common(FREQUENT)],
+            "departments": [(shelf.departments[one], count) for one, count in bodies.most_common(FREQUENT)],
+            "hong_kong_names": [place for place in shelf.locations.values() if place.name.hk and topic.guide],
         }
         yield Page(paths.topic(slug), "topic", topic.name, _short(topic.intro), view)
 
 
-def _targets(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+def _total(shares: Iterable[Share[Any]]) -> int:
+    """How much some editions have of something together."""
+    return sum(len(own) for _, own in shares)
+
+
+def _explore(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    """Without a script it lists the newest edition; each older one is listed on its own page."""
     view = {
+        "plans": shelf.newest.plans,
+        "older": [library.edition for library in shelf.editions[1:]],
+        "topics": shelf.topics,
+        "first": shelf.editions[-1].year,
+    }
+    return _listing("explore", paths.EXPLORE, words, view)
+
+
+def _targets(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    view = {
+        "editions": [_ledger(library) for library in shelf.editions],
+        "units": _counted(target.unit for library in shelf.editions for _, target in library.targets),
+        "natures": _counted(target.nature for library in shelf.editions for _, target in library.targets),
+    }
+    return _listing("targets", paths.TARGETS, words, view)
+
+
+def _ledger(library: Library) -> Mapping[str, Any]:
+    """The targets of an edition, with what may be added up and what must not."""
+    return {
+        "edition": library.edition,
         "rows": [(item, target, library.overlaps_of_target.get(target.id, ())) for item, target in library.targets],
         "reached": library.reached,
         "overlaps": [(overlap, _listed(library, overlap.targets)) for overlap in library.adding.overlaps],
@@ -247,10 +330,7 @@ def _targets(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
             for group in library.adding.sums
         ],
         "plans": [(plan, _size(plan.measures)["targets"]) for plan in library.plans],
-        "units": _counted(target.unit for _, target in library.targets),
-        "natures": _counted(target.nature for _, target in library.targets),
     }
-    return _listing("targets", paths.TARGETS, words, view)
 
 
 def _listed(library: Library, ids: Iterable[str]) -> list[tuple[ItemEntry, Target]]:
@@ -262,91 +342,118 @@ def _counted(values: Iterable[str]) -> list[tuple[str, int]]:
     return Counter(values).most_common()
 
 
-def _text(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+def _text(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
     title = Bilingual(
         zh=f"{words['zh']['full_text']}:{library.edition.title.zh}",
         en=f"{words['en']['full_text']}: {library.edition.title.en}",
     )
-    path = paths.text(library.edition.edition)
-    return Page(path, "text", title, _short(_word(words, "text_intro")), {"plans": library.plans})
+    place = "" if library is shelf.newest else "older_text"
+    about = _short(_word(words, "text_intro"))
+    return Page(paths.text(library.year), "text", title, about, {"plans": library.plans}, library.year, place)
 
 
-def _departments(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
-    measures = library.measures_of_department
-    groups = _by_kind(library.departments.values(), words, "department_kinds")
-    counts = {slug: _size(found) for slug, found in measures.items()}
+def _departments(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    groups = _by_kind(shelf.departments.values(), words, "department_kinds")
+    counts = {
+        slug: _size(measure for _, own in shares for measure in own)
+        for slug, shares in shelf.measures_of_department.items()
+    }
     yield _listing("departments", paths.DEPARTMENTS, words, {"groups": groups, "counts": counts})
-    for slug, body in library.departments.items():
-        own = measures[slug]
-        size, places = counts[slug], ", ".join(measure.id for measure in own)
+    for slug, body in shelf.departments.items():
+        shares = shelf.measures_of_department[slug]
+        newest, own = shares[0]
+        size, places = _size(own), ", ".join(measure.id for measure in own)
         amount = f"{_many(len(own), 'measure')} ({places}), {_many(size['items'], 'item')}"
+        where, year = _year(shelf, newest.edition)
         description = Bilingual(
-            zh=f"{body.name.zh}在罗湖“十大计划”中负责{len(own)}项措施({places}),共{size['items']}条事项。",
-            en=f"{body.name.en}: responsible for {amount}.",
+            zh=f"{body.name.zh}在{where}罗湖“十大计划”中负责{len(own)}项措施({places}),共{size['items']}条事项。",
+            en=f"{body.name.en}: responsible for {amount}{year}.",
         )
-        shared = [(measure, len(measure.departments) - 1) for measure in own]
-        plans = [(library.plan(number), tuple(run)) for number, run in groupby(shared, key=lambda row: row[0].plan)]
         view = {
             "department": body,
-            "plans": plans,
-            "counts": size,
+            "editions": [(library.edition, _with_others(library, measures)) for library, measures in shares],
+            "counts": counts[slug],
             "partners": [
-                (library.departments[other], count)
-                for other, count in library.partners_of_department.get(slug, ())[:FREQUENT]
+                (shelf.departments[other], count)
+                for other, count in shelf.partners_of_department.get(slug, ())[:FREQUENT]
             ],
         }
         yield Page(paths.department(slug), "department", body.name, _short(description), view)
 
 
-def _locations(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
-    items = library.items_of_location
-    groups = _by_kind(library.locations.values(), words, "location_kinds")
-    counts = {slug: len(found) for slug, found in items.items()}
+def _with_others(
+    library: Library, measures: Iterable[MeasureEntry]
+) -> list[tuple[PlanEntry, tuple[tuple[MeasureEntry, int], ...]]]:
+    """Measures by plan, each with the number of units responsible beside one."""
+    rows = [(measure, len(measure.departments) - 1) for measure in measures]
+    return [(library.plan(number), tuple(run)) for number, run in groupby(rows, key=lambda row: row[0].plan)]
+
+
+def _year(shelf: Shelf, edition: Edition) -> tuple[str, str]:
+    """Which edition is meant, in Chinese before a name and in English after it; nothing where there is only one."""
+    return (f"{edition.edition}年", f" in {edition.edition}") if shelf.several else ("", "")
+
+
+def _locations(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    items = shelf.items_of_location
+    groups = _by_kind(shelf.locations.values(), words, "location_kinds")
+    counts = {slug: _total(shares) for slug, shares in items.items()}
+    zones = index(
+        (slug, measure)
+        for library in shelf.editions
+        for measure in library.measures.values()
+        for slug in dict.fromkeys(measure.zones)
+    )
     yield _listing("locations", paths.LOCATIONS, words, {"groups": groups, "counts": counts})
-    for slug, place in library.locations.items():
-        own = items[slug]
+    for slug, place in shelf.locations.items():
+        newest, own = items[slug][0]
         first = own[0].raw.headline
         name = place.name
+        where, year = _year(shelf, newest.edition)
         description = Bilingual(
-            zh=f"罗湖“十大计划”里与{name.zh}有关的{len(own)}条事项,如:{first.zh}。",
-            en=f"{_many(len(own), 'item')} of the Luohu Ten Plans on {name.en}, such as: {first.en}.",
+            zh=f"{where}罗湖“十大计划”里与{name.zh}有关的{len(own)}条事项,如:{first.zh}。",
+            en=f"{_many(len(own), 'item')} of the Luohu Ten Plans{year} on {name.en}, such as: {first.en}.",
         )
+        here = {item.path for _, found in items[slug] for item in found}
         view = {
             "location": place,
-            "plans": library.items_by_plan(own),
-            "items": len(own),
-            "within": tuple(library.places_around(place)),
-            "parts": library.parts_of_location.get(slug, ()),
+            "editions": [(library.edition, library.items_by_plan(found)) for library, found in items[slug]],
+            "items": counts[slug],
+            "within": tuple(shelf.places_around(place)),
+            "parts": shelf.parts_of_location.get(slug, ()),
             "inside": [
                 (part, others)
-                for part in library.places_within(slug)
-                if (others := [item for item in items[part.slug] if item not in own])
+                for part in shelf.places_within(slug)
+                if (others := [item for _, found in items[part.slug] for item in found if item.path not in here])
             ],
-            "zone_of": [measure for measure in library.measures.values() if slug in measure.zones],
+            "zone_of": zones.get(slug, ()),
         }
         yield Page(paths.location(slug), "location", name, _short(description), view)
 
 
-def _charts(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
+def _charts(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
     charts = {language: charts_of(library, words[language], language) for language in ("zh", "en")}
-    return _listing("charts", paths.CHARTS, words, {"charts": charts})
+    return replace(_listing("charts", paths.CHARTS, words, {"charts": charts}), edition=library.year)
 
 
-def _glossary(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    passages = _passages(library, words)
-    terms = sorted(library.terms.values(), key=lambda term: (lazy_pinyin(term.term.zh), term.slug))
+def _glossary(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    passages = index(
+        (slug, (library.edition, own)) for library in shelf.editions for slug, own in _passages(library, words).items()
+    )
+    terms = sorted(shelf.terms.values(), key=lambda term: (lazy_pinyin(term.term.zh), term.slug))
     rows = [(term, passages[term.slug]) for term in terms]
     english = sorted(rows, key=lambda row: (row[0].term.en.lower().strip('"'), row[0].slug))
     return _listing("glossary", paths.GLOSSARY, words, {"rows": {"zh": rows, "en": english}})
 
 
-def _ended(library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+def _ended(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
     """A page at every address that has ended; anchors are told of on the page they stood on."""
-    for end in library.permalinks.ended:
+    for end in shelf.permalinks.ended:
         if "#" not in end.path:
-            name = library.permalinks.published.get(end.path, end.path)
-            kind = "ended" if end.path.count("/") == 2 else "ended_deep"
-            yield Page(end.path, kind, _word(words, "ended"), _short(end.why), {"end": end, "name": name})
+            name = shelf.permalinks.published.get(end.path, end.path)
+            place = "" if end.path.count("/") == 2 else "ended_deep"
+            view = {"end": end, "name": name}
+            yield Page(end.path, "ended", _word(words, "ended"), _short(end.why), view, place=place)
 
 
 def _passages(
@@ -357,13 +464,13 @@ def _passages(
     texts = [(edition.preamble.zh, paths.text(edition.edition, "preamble"), _word(words, "preamble"))]
     for plan in library.plans:
         label = Bilingual(zh=f"计划{plan.mark}", en=f"Plan {plan.number}")
-        texts.append((plan.title.zh, paths.plan(edition.edition, plan.number), label))
+        texts.append((plan.title.zh, plan.path, label))
         for measure in plan.measures:
             label = Bilingual(zh=measure.id, en=measure.id)
             headings = [entry.zh for entry in measure.raw.content if not isinstance(entry, Item)]
-            texts.append(("\n".join([measure.title.zh, *headings]), paths.measure(edition.edition, measure.id), label))
+            texts.append(("\n".join([measure.title.zh, *headings]), measure.path, label))
             for item in measure.items:
-                texts.append((item.raw.zh, paths.item(edition.edition, item.id), Bilingual(zh=item.id, en=item.id)))
+                texts.append((item.raw.zh, item.path, Bilingual(zh=item.id, en=item.id)))
     return index(
         (slug, (path, label))
         for text, path, label in texts
@@ -372,12 +479,17 @@ def _passages(
 
 
 def _plan_booklet(library: Library, plan: PlanEntry, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    view = {"plan": plan, **_leaves(library, plan.measures)}
+    view = {"plan": plan, "plans": _leaves(library, plan.measures), "counts": _size(plan.measures)}
     return _booklet(_plan(library, plan), "plan_booklet", words, view)
 
 
-def _department_booklet(library: Library, body: Department, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    view = {"department": body, **_leaves(library, library.measures_of_department[body.slug])}
+def _department_booklet(shelf: Shelf, body: Department, words: Mapping[str, Mapping[str, Any]]) -> Page:
+    shares = shelf.measures_of_department[body.slug]
+    view = {
+        "department": body,
+        "editions": [(library.edition, _leaves(library, own)) for library, own in shares],
+        "counts": _size(measure for _, own in shares for measure in own),
+    }
     of = Page(paths.department(body.slug), "department", body.name, body.name, {})
     return _booklet(of, "department_booklet", words, view)
 
@@ -390,14 +502,15 @@ def _booklet(of: Page, kind: str, words: Mapping[str, Mapping[str, Any]], view: 
     about = Bilingual(
         zh=f"{of.title.zh}：{words['zh']['booklet_intro']}", en=f"{of.title.en}: {words['en']['booklet_intro']}"
     )
-    return Page(paths.booklet(of.path), kind, title, _short(about), view)
+    return Page(paths.booklet(of.path), kind, title, _short(about), view, of.edition)
 
 
-def _leaves(library: Library, measures: tuple[MeasureEntry, ...]) -> Mapping[str, Any]:
+def _leaves(
+    library: Library, measures: tuple[MeasureEntry, ...]
+) -> list[tuple[PlanEntry, list[tuple[MeasureEntry, list[Department]]]]]:
     """What a booklet holds: measures with their responsible units, by plan."""
     rows = [(measure, [library.departments[slug] for slug in measure.departments]) for measure in measures]
-    plans = [(library.plan(number), list(run)) for number, run in groupby(rows, key=lambda row: row[0].plan)]
-    return {"plans": plans, "counts": _size(measures)}
+    return [(library.plan(number), list(run)) for number, run in groupby(rows, key=lambda row: row[0].plan)]
 
 
 def _by_kind(

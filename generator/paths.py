@@ -8,7 +8,6 @@ from __future__ import annotations
 from posixpath import relpath
 
 HOME = ""
-TEXT = "{edition}/text/"
 DEPARTMENTS = "departments/"
 LOCATIONS = "locations/"
 TOPICS = "topics/"
@@ -19,10 +18,21 @@ GLOSSARY = "glossary/"
 ABOUT = "about/"
 DATA = "data/"
 DATA_FILES = "data/v1/"
+"""The data set of the first edition; those of later editions are in folders of their own in it."""
 FIXED = (DEPARTMENTS, LOCATIONS, TOPICS, TARGETS, CHARTS, EXPLORE, GLOSSARY, ABOUT, DATA)
 """Pages that exist whatever the content is, beside the home page."""
 BRANCH = "main"
 """The branch of the repository on which people edit and from which the site is published."""
+
+
+def landing(edition: str) -> str:
+    """The home page of one edition, where there are several."""
+    return f"{edition}/"
+
+
+def charts(edition: str) -> str:
+    """The charts of an edition that is not the newest."""
+    return f"{edition}/{CHARTS}"
 
 
 def plan(edition: str, number: int) -> str:
@@ -45,14 +55,28 @@ def short(item_id: str) -> str:
     return f"{item_id}/"
 
 
-def target(target_id: str) -> str:
-    """A row of the ledger."""
-    return f"{TARGETS}#{target_id}"
+def target(target_id: str, namespace: str) -> str:
+    """A row of the ledger; for `namespace` see `within`."""
+    return f"{TARGETS}#{within(namespace, target_id)}"
+
+
+def within(namespace: str, name: str | int) -> str:
+    """A name where all editions share an address: bare in the first edition, after the year in every later one.
+
+    >>> within("", "1.2.6-a"), within("2026", "1.2.6-a")
+    ('1.2.6-a', '2026-1.2.6-a')
+    """
+    return f"{namespace}-{name}" if namespace else str(name)
+
+
+def data_files(namespace: str) -> str:
+    """The folder of an edition's data set."""
+    return f"{DATA_FILES}{namespace}/" if namespace else DATA_FILES
 
 
 def text(edition: str, anchor: str = "") -> str:
     """The full text, or the passage of a plan, measure, heading or item in it."""
-    return TEXT.format(edition=edition) + (f"#{anchor}" if anchor else "")
+    return f"{edition}/text/" + (f"#{anchor}" if anchor else "")
 
 
 def department(slug: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import yaml
 
 from . import paths
-from .load import Content
+from .load import Content, EditionContent
 from .model import Item, Permalinks
 
 FILE = "content/permalinks.yml"
@@ -48,9 +48,21 @@ def addresses(content: Content) -> Mapping[str, str]:
 
 
 def _addresses(content: Content) -> Iterator[tuple[str, str]]:
-    edition = content.edition.edition
     for path in paths.FIXED:
         yield path, NAMELESS
+    for one in content.editions:
+        yield from _edition(one)
+    if len(content.editions) > 1:
+        yield from ((paths.landing(one.edition.edition), one.edition.title.zh) for one in content.editions)
+        yield from ((paths.charts(one.edition.edition), one.edition.title.zh) for one in content.editions[:-1])
+    yield from ((paths.department(body.slug), body.name.zh) for body in content.departments)
+    yield from ((paths.location(place.slug), place.name.zh) for place in content.locations)
+    yield from ((paths.topic(topic.slug), topic.name.zh) for topic in content.topics)
+    yield from ((paths.term(term.slug), term.term.zh) for term in content.glossary)
+
+
+def _edition(content: EditionContent) -> Iterator[tuple[str, str]]:
+    edition = content.edition.edition
     yield paths.text(edition), content.edition.title.zh
     for plan in content.plans:
         yield paths.plan(edition, plan.plan), plan.title.zh
@@ -60,11 +72,8 @@ def _addresses(content: Content) -> Iterator[tuple[str, str]]:
                 if isinstance(entry, Item):
                     yield paths.item(edition, entry.item), NAMELESS
                     yield paths.short(entry.item), NAMELESS
-                    yield from ((paths.target(target.id), target.quote) for target in entry.targets)
-    yield from ((paths.department(body.slug), body.name.zh) for body in content.departments)
-    yield from ((paths.location(place.slug), place.name.zh) for place in content.locations)
-    yield from ((paths.topic(topic.slug), topic.name.zh) for topic in content.topics)
-    yield from ((paths.term(term.slug), term.term.zh) for term in content.glossary)
+                    for target in entry.targets:
+                        yield paths.target(target.id, content.namespace), target.quote
 
 
 def changes(register: Permalinks, now: Mapping[str, str]) -> Changes:

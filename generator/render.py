@@ -17,10 +17,10 @@ from .draw import Draw
 from .embeds import Embed
 from .figures import figure_text, reached_text
 from .languages import Language
-from .library import Library, index
+from .library import ProgressEntry, Shelf, index
 from .linked_data import data_file, linked_data
 from .model import Permalinks, Reached, Target
-from .pages import Page
+from .pages import Page, switch_of
 from .permalinks import destination
 from .places import Place
 from .policy import CLOSED
@@ -28,23 +28,23 @@ from .running_text import by_script, clauses, linked_item
 
 
 class Renderer:
-    """The templates, ready for one library; autoescape is on and undefined names are errors."""
+    """The templates, ready for one shelf; autoescape is on and undefined names are errors."""
 
     def __init__(
         self,
         root: Path,
-        library: Library,
+        shelf: Shelf,
         languages: tuple[Language, ...],
         site_url: str,
         draw: Draw,
         *,
         repository: str | None = None,
     ) -> None:
-        self._library = library
+        self._shelf = shelf
         self._languages = languages
         self.site_url = site_url
         self._repository = repository
-        self._with_feed = feed_pages(library).keys()
+        self._with_feed = feed_pages(shelf).keys()
         compiled = root / ".cache" / "templates"
         compiled.mkdir(parents=True, exist_ok=True)
         self._environment = Environment(
@@ -57,24 +57,26 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
-        edition = library.edition.edition
+        namespaces = {library.year: library.namespace for library in shelf.editions}
         self._environment.globals.update(
-            edition=library.edition,
-            former=_former(library.permalinks),
-            ended=library.permalinks.ended,
+            several=shelf.several,
+            anchor=lambda year, name: paths.within(namespaces[year], name),
+            data_of=lambda year: paths.data_files(namespaces[year]),
+            former=_former(shelf.permalinks),
+            ended=shelf.permalinks.ended,
             policy=CLOSED,
             by_script=by_script,
             draw=lambda spec: Markup(draw(spec)),  # noqa: S704  every text in it is escaped by what draws
             path_of={
-                "plan": lambda number: paths.plan(edition, number),
-                "measure": lambda measure: paths.measure(edition, measure),
-                "item": lambda item: paths.item(edition, item),
-                "text": lambda anchor="": paths.text(edition, anchor),
+                "landing": paths.landing,
+                "plan": paths.plan,
+                "item": paths.item,
+                "text": paths.text,
+                "data_files": paths.data_files,
                 "department": paths.department,
                 "location": paths.location,
                 "term": paths.term,
                 "topic": paths.topic,
-                "target": paths.target,
                 "booklet": paths.booklet,
                 "explore": lambda facet="", value="": f"{paths.EXPLORE}?{facet}={value}" if facet else paths.EXPLORE,
                 "topics": paths.TOPICS,
@@ -104,8 +106,8 @@ class Renderer:
             others=[other for other in self._languages if other != language],
             permalink=f"{self.site_url}{language.prefix}{page.path}",
             site_url=self.site_url,
-            linked=linked_data(self._library, page, self._languages, language, self.site_url),
-            data_file=data_file(page),
+            linked=linked_data(self._shelf, page, self._languages, language, self.site_url),
+            data_file=data_file(self._shelf, page),
             embed=embed,
             feed=paths.relative(page.path, paths.feed(page.path)) if page.path in self._with_feed else None,
         )
@@ -119,14 +121,14 @@ class Renderer:
             lang=language.code,
             w=language.words,
             here=f"{self.site_url}{language.prefix}",
-            pieces=lambda change: readable(self._library, change, language),
-            against=lambda reached, key: self._against(reached, key, language),
+            pieces=lambda change: readable(self._shelf, change, language),
+            against=lambda entry, reached, key: self._against(entry, reached, key, language),
             tags={one.code: one.tag for one in self._languages},
         )
 
-    def _against(self, reached: Reached, key: str, language: Language) -> tuple[Target, str]:
-        """The target of a figure reached, and that figure as the words say it under `key`."""
-        _, target = self._library.target[reached.target]
+    def _against(self, entry: ProgressEntry, reached: Reached, key: str, language: Language) -> tuple[Target, str]:
+        """The target of a figure reached by an entry, and that figure as the words say it under `key`."""
+        _, target = self._shelf.by_year[entry.edition].target[reached.target]
         return target, reached_text(target, reached, language.code, language.words, key)
 
     def render_redirect(self, path: str, target: str, language: Language) -> str:
@@ -140,7 +142,7 @@ class Renderer:
     def render_body(self, page: Page, language: Language, embed: Embed | None = None) -> str:
         """The HTML of the page's body; `embed` is the card of an item's page."""
         template = self._environment.get_template(f"pages/{page.kind}.html")
-        citations = citations_of(self._library, page, self._languages, language, self.site_url)
+        citations = citations_of(self._shelf.edition_of(page.edition), page, self._languages, language, self.site_url)
         return template.render(self._context(page, page.path, language), embed=embed, citations=citations)
 
     def render_embed(self, page: Page, language: Language, embed: Embed) -> str:
@@ -181,6 +183,8 @@ class Renderer:
             return str(forms[0] if count == 1 else forms[-1])
 
         return {
+            "edition": self._shelf.edition_of(page.edition).edition,
+            "switch": switch_of(self._shelf, page),
             "page": page,
             "language": language,
             "lang": language.code,
@@ -192,11 +196,11 @@ class Renderer:
             "shared": shared,
             "many": many,
             "figure": lambda target: figure_text(target, language.code, language.words),
-            "clauses": lambda item, places, code: clauses(self._library, item, places, code),
-            "pieces": lambda change: readable(self._library, change, language),
-            "against": lambda reached, key: self._against(reached, key, language),
+            "clauses": lambda item, places, code: clauses(self._shelf, item, places, code),
+            "pieces": lambda change: readable(self._shelf, change, language),
+            "against": lambda entry, reached, key: self._against(entry, reached, key, language),
             "tags": {one.code: one.tag for one in self._languages},
-            "runs": lambda item, code: linked_item(self._library, item, code),
+            "runs": lambda item, code: linked_item(self._shelf, item, code),
             **page.view,
         }
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from . import paths, strict_yaml
 from .languages import Language
-from .library import Library
+from .library import Shelf
 from .load import validate
 from .model import Model
 from .problems import ContentError
@@ -55,9 +55,7 @@ def read_publisher(root: Path) -> Publisher:
     return found
 
 
-def root_files(
-    library: Library, languages: tuple[Language, ...], publisher: Publisher, site_url: str
-) -> dict[str, bytes]:
+def root_files(shelf: Shelf, languages: tuple[Language, ...], publisher: Publisher, site_url: str) -> dict[str, bytes]:
     """The files by path below the site; without security.txt where its facts are not set.
 
     At the root of a domain they are where programs look; in a folder of one, robots.txt and security.txt are for
@@ -68,7 +66,7 @@ def root_files(
         "robots.txt": f"User-agent: *\nAllow: /\n\nSitemap: {site_url}sitemap.xml\n".encode(),
     }
     for language in languages:
-        files[f"{language.prefix}llms.txt"] = _llms(library, languages, language, site_url)
+        files[f"{language.prefix}llms.txt"] = _llms(shelf, languages, language, site_url)
     if publisher.contact and publisher.security_expires:
         lines = {
             "Contact": publisher.contact,
@@ -80,9 +78,14 @@ def root_files(
     return files
 
 
-def _llms(library: Library, languages: tuple[Language, ...], language: Language, site_url: str) -> bytes:
-    """What a language model should know of the site (llmstxt.org): a heading, a quotation, notes, lists of links."""
-    words, code, edition = language.words, language.code, library.edition
+def _llms(shelf: Shelf, languages: tuple[Language, ...], language: Language, site_url: str) -> bytes:
+    """What a language model should know of the site (llmstxt.org): a heading, a quotation, notes, lists of links.
+
+    The lists are those of the newest edition, with a link to each older one.
+    """
+    words, code, library = language.words, language.code, shelf.newest
+    edition, folder = library.edition, paths.data_files(library.namespace)
+    older = [one.edition for one in shelf.editions[1:]]
 
     def link(name: str, path: str, text: str, prefix: str = language.prefix) -> str:
         plain = name.replace("[", "\\[").replace("]", "\\]")
@@ -93,8 +96,8 @@ def _llms(library: Library, languages: tuple[Language, ...], language: Language,
         "targets": len(library.targets),
         "plans": len(library.plans),
         "measures": len(library.measures),
-        "departments": len(library.departments),
-        "locations": len(library.locations),
+        "departments": len(library.measures_of_department),
+        "locations": len(library.items_of_location),
         "topics": len(library.topics),
     }
     return _lines(
@@ -114,15 +117,18 @@ def _llms(library: Library, languages: tuple[Language, ...], language: Language,
         f"## {words['data']}",
         "",
         *(
-            link(f"{name}.json", f"{paths.DATA_FILES}{name}.json", f"{count} {words['counts'][name][-1]}", "")
+            link(f"{name}.json", f"{folder}{name}.json", f"{count} {words['counts'][name][-1]}", "")
             for name, count in counts.items()
         ),
-        link("datapackage.json", f"{paths.DATA_FILES}datapackage.json", words["llms_package"], ""),
+        link("datapackage.json", f"{folder}datapackage.json", words["llms_package"], ""),
         "",
         f"## {words['plans']}",
         "",
-        *(link(p.title[code], paths.plan(edition.edition, p.number), p.raw.summary[code]) for p in library.plans),
+        *(link(p.title[code], p.path, p.raw.summary[code]) for p in library.plans),
         "",
+        *([f"## {words['editions']}", ""] if older else []),
+        *(link(one.title[code], paths.landing(one.edition), f"{one.notice.number.zh}, {one.signed}.") for one in older),
+        *([""] if older else []),
         "## Optional",
         "",
         *(

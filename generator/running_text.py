@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from . import paths
-from .library import ItemEntry, Library
+from .library import ItemEntry, Registries
 from .mentions import names_of
 from .model import Location
 
@@ -33,10 +33,10 @@ def by_script(text: str) -> tuple[tuple[str, bool], ...]:
 _CLAUSE = {"zh": re.compile("[^,;。]*[,;。]?"), "en": re.compile(r"(?:[^,;.]|[,;.](?!\s|\Z))*[,;.]?\s*")}
 
 
-def clauses(library: Library, item: ItemEntry, places: Iterable[str], language: str) -> tuple[Run, ...]:
+def clauses(registries: Registries, item: ItemEntry, places: Iterable[str], language: str) -> tuple[Run, ...]:
     """An item's sentence cut into clauses; those that name one of these places are of the kind `clause`."""
     text, own = item.text[language], frozenset(places)
-    named = names_of(_place_names((library.locations[slug] for slug in item.raw.locations), language))
+    named = names_of(_place_names((registries.locations[slug] for slug in item.raw.locations), language))
     mentioned = [mention for mention in named.find(text) if mention.slug.split(" ")[1] in own]
     return tuple(
         Run(found[0], kind="clause" if any(found.start() <= one.start < found.end() for one in mentioned) else "")
@@ -45,10 +45,10 @@ def clauses(library: Library, item: ItemEntry, places: Iterable[str], language: 
     )
 
 
-def linked_item(library: Library, item: ItemEntry, language: str) -> tuple[Run, ...]:
+def linked_item(registries: Registries, item: ItemEntry, language: str) -> tuple[Run, ...]:
     """An item's sentence cut at the first mention of each of its places and terms."""
-    places = [library.locations[slug] for slug in item.raw.locations]
-    terms = [library.terms[slug] for slug in item.terms]
+    places = [registries.locations[slug] for slug in item.raw.locations]
+    terms = [registries.terms[slug] for slug in item.terms]
     named = list(_place_names(places, language))
     if language == "zh":
         named += [(name, f"term {term.slug}") for term in terms for name in (term.term.zh, *term.aliases)]

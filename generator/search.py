@@ -12,7 +12,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from pypinyin import lazy_pinyin
 from . import paths
 from .engine import Frames
 from .languages import Language
-from .library import ItemEntry, Library, MeasureEntry, heading_text
+from .library import ItemEntry, MeasureEntry, Shelf, heading_text
 from .model import Bilingual, Item, Unit
 from .numbers import chinese_figures
 from .pages import Page
@@ -57,6 +57,8 @@ class SearchDocument:
     """Its figures: `41000000000`, `10%`."""
     measure: str = ""
     """The measure it belongs to, for items."""
+    edition: str = ""
+    """Year of its edition, for parts of one of several."""
     later_text: str = ""
     """What a result shows of it once the second part is loaded, where that is not worth the first bytes."""
     more: str = ""
@@ -65,16 +67,16 @@ class SearchDocument:
     def row(self) -> list[Any]:
         """The document as the engine reads it."""
         row = [self.kind, self.location, self.label, self.title, self.names, self.text]
-        return [*row, self.values, self.measure]
+        return [*row, self.values, self.measure, *([self.edition] if self.edition else [])]
 
 
 def search_files(
-    root: Path, library: Library, pages: Iterable[Page], frames: Frames, languages: tuple[Language, Language]
+    root: Path, shelf: Shelf, pages: Iterable[Page], frames: Frames, languages: tuple[Language, Language]
 ) -> dict[str, bytes]:
     """The files of the search in the first of two languages, by path below the site."""
     language, other = languages
-    documents = [*_documents(library, pages, language), *_prose(frames)]
-    synonyms = [[*group.zh, *group.en] for group in library.synonyms]
+    documents = [*_documents(shelf, pages, language), *_prose(frames)]
+    synonyms = [[*group.zh, *group.en] for group in shelf.synonyms]
     spoken = [text for d in documents for text in (d.title, *d.names, *d.keywords) if _HAN.search(text)]
     written = "".join(
         [*spoken, *(d.text + d.later_text + d.more for d in documents), *(word for group in synonyms for word in group)]
@@ -133,46 +135,53 @@ def _minified(path: Path) -> str:
     return str(rjsmin.jsmin(path.read_text(encoding="utf-8")))
 
 
-def _documents(library: Library, pages: Iterable[Page], language: Language) -> Iterator[SearchDocument]:
-    own, other = (language.code, "en" if language.code == "zh" else "zh")
+def _documents(shelf: Shelf, pages: Iterable[Page], language: Language) -> Iterator[SearchDocument]:
+    """What can be found; among equals the newest edition comes first, as among the pages."""
     for page in pages:
-        view = page.view
-        match page.kind:
-            case "item":
-                yield _item(view["item"], page.path, own, other)
-            case "measure":
-                yield _measure(view["measure"], page.path, own, other)
-            case "text":
-                preamble = library.edition.preamble
-                yield SearchDocument("page", page.path, page.title[own], later_text=preamble[own], more=preamble[other])
-            case "plan":
-                plan = view["plan"]
-                more = f"{plan.title[other]}\n{plan.raw.summary[other]}"
-                text = plan.raw.summary[own]
-                yield SearchDocument("plan", page.path, plan.title[own], str(plan.number), text=text, more=more)
-            case "department":
-                body = view["department"]
-                names = (body.name[other], *body.spellings, *body.aliases)
-                text = language.words["department_kinds"][body.kind]
-                yield SearchDocument(
-                    "department", page.path, body.name[own], names=_others(body.name, own, names), text=text
-                )
-            case "topic":
-                topic = view["topic"]
-                names = _others(topic.name, own, (topic.name[other], *topic.aliases))
-                text, more = topic.intro[own], topic.intro[other]
-                yield SearchDocument("topic", page.path, topic.name[own], names=names, text=text, more=more)
-            case "location":
-                place = view["location"]
-                names = (place.name[other], *([place.name.hk] if place.name.hk else ()), *place.aliases)
-                text = language.words["location_kinds"][place.kind]
-                yield SearchDocument(
-                    "location", page.path, place.name[own], names=_others(place.name, own, names), text=text
-                )
-    for slug, term in library.terms.items():
+        for document in _of_page(shelf, page, language):
+            yield replace(document, edition=page.edition) if shelf.several and page.edition else document
+    own, other = (language.code, "en" if language.code == "zh" else "zh")
+    for slug, term in shelf.terms.items():
         names = _others(term.term, own, (term.term[other], *term.aliases))
         text, more = term.explanation[own], term.explanation[other]
         yield SearchDocument("term", paths.term(slug), term.term[own], names=names, later_text=text, more=more)
+
+
+def _of_page(shelf: Shelf, page: Page, language: Language) -> Iterator[SearchDocument]:
+    own, other = (language.code, "en" if language.code == "zh" else "zh")
+    view = page.view
+    match page.kind:
+        case "item":
+            yield _item(view["item"], page.path, own, other)
+        case "measure":
+            yield _measure(view["measure"], page.path, own, other)
+        case "text":
+            preamble = shelf.by_year[page.edition].edition.preamble
+            yield SearchDocument("page", page.path, page.title[own], later_text=preamble[own], more=preamble[other])
+        case "plan":
+            plan = view["plan"]
+            more = f"{plan.title[other]}\n{plan.raw.summary[other]}"
+            text = plan.raw.summary[own]
+            yield SearchDocument("plan", page.path, plan.title[own], str(plan.number), text=text, more=more)
+        case "department":
+            body = view["department"]
+            names = (body.name[other], *body.spellings, *body.aliases)
+            text = language.words["department_kinds"][body.kind]
+            yield SearchDocument(
+                "department", page.path, body.name[own], names=_others(body.name, own, names), text=text
+            )
+        case "topic":
+            topic = view["topic"]
+            names = _others(topic.name, own, (topic.name[other], *topic.aliases))
+            text, more = topic.intro[own], topic.intro[other]
+            yield SearchDocument("topic", page.path, topic.name[own], names=names, text=text, more=more)
+        case "location":
+            place = view["location"]
+            names = (place.name[other], *([place.name.hk] if place.name.hk else ()), *place.aliases)
+            text = language.words["location_kinds"][place.kind]
+            yield SearchDocument(
+                "location", page.path, place.name[own], names=_others(place.name, own, names), text=text
+            )
 
 
 def _measure(measure: MeasureEntry, path: str, own: str, other: str) -> SearchDocument:

@@ -16,13 +16,15 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from generator.build import build, read_content
-from generator.library import Library, build_library
+from generator.library import Library, Shelf, build_shelf
 
 from . import browser as chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE_URL = "https://example.org/project/"
 SMALL = ROOT / "tests" / "sites" / "small"
+SECOND = ROOT / "tests" / "sites" / "second"
+"""A second edition for the small site: one folder of content, and nothing else."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,9 +36,15 @@ def _english() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
-    """The library of the real content."""
-    return build_library(read_content(ROOT))
+def shelf() -> Shelf:
+    """All that is known from the real content."""
+    return build_shelf(read_content(ROOT))
+
+
+@pytest.fixture(scope="session")
+def library(shelf: Shelf) -> Library:
+    """The real content's newest edition."""
+    return shelf.newest
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +81,20 @@ def make_project(root: Path) -> Path:
     for name in ("templates", "site_config", "mkdocs.yml"):
         (root / name).symlink_to(ROOT / name)
     return root
+
+
+def add_edition(root: Path) -> None:
+    """Put the second edition into a small project."""
+    shutil.copytree(SECOND / "content", root / "content", dirs_exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site with its second edition, built for a sub-path of a domain."""
+    root = make_project(tmp_path_factory.mktemp("two") / "root")
+    add_edition(root)
+    build(root, root / "project", SITE_URL, lambda step: None)
+    return root / "project"
 
 
 REVISIONS = """

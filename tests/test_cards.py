@@ -18,7 +18,7 @@ from generator.build import build
 from generator.cards import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, Card, Layout, card_of, message_of, place
 from generator.drawing import Font, accents, draw, find_font
 from generator.languages import Language, read_languages
-from generator.library import Library
+from generator.library import Shelf
 from generator.pages import pages_of
 
 from .conftest import ROOT, SITE_URL
@@ -40,10 +40,10 @@ def languages() -> tuple[Language, ...]:
     return read_languages(ROOT)
 
 
-def _cards(library: Library, languages: tuple[Language, ...]) -> list[Card]:
-    pages = pages_of(library, {language.code: language.words for language in languages})
+def _cards(shelf: Shelf, languages: tuple[Language, ...]) -> list[Card]:
+    pages = pages_of(shelf, {language.code: language.words for language in languages})
     own = [(p, language) for language in languages for p in pages if message_of(p, language)]
-    edition = library.edition
+    edition = shelf.newest.edition
     return [card_of(None, language, edition) for language in languages] + [card_of(p, code, edition) for p, code in own]
 
 
@@ -103,24 +103,24 @@ def test_every_page_points_to_a_card_that_exists(small: Path, font: Font) -> Non
         assert card.stat().st_size < 36_000, card
 
 
-def test_a_card_says_what_its_page_is_about(library: Library, languages: tuple[Language, ...]) -> None:
-    cards = {card.path: card for card in _cards(library, languages)}
+def test_a_card_says_what_its_page_is_about(shelf: Shelf, languages: tuple[Language, ...]) -> None:
+    cards = {card.path: card for card in _cards(shelf, languages)}
     item = cards["en/cards/2025/items/1.2.6.png"]
     assert item.message.badge == "1.2.6"
-    assert item.message.headline == library.items["1.2.6"].raw.headline.en
+    assert item.message.headline == shelf.newest.items["1.2.6"].raw.headline.en
     assert item.message.figures[0][0] == "more than RMB 10 billion"
     assert "not official" in item.source[1]
     assert "罗府办〔2025〕1号" in cards["cards/2025/items/1.2.6.png"].source[0]
     assert "由本网站编写" in cards["cards/2025/items/1.2.6.png"].source[1]
     plan = cards["cards/2025/plans/8.png"]
-    assert (plan.message.badge, plan.message.headline) == ("计划八", library.plan(8).title.zh)
+    assert (plan.message.badge, plan.message.headline) == ("计划八", shelf.newest.plan(8).title.zh)
     assert [number for number, _ in plan.message.figures] == ["410亿元", "至少205亿元", "至少45.5亿元"]
     department = cards["en/cards/departments/bai-qian-wan-gongcheng-zhihuibu.png"]
     assert department.message.figures[0] == ("1", "measure")
 
 
-def test_no_real_card_clips_cuts_or_overlaps(library: Library, languages: tuple[Language, ...], font: Font) -> None:
-    for card in _cards(library, languages):
+def test_no_real_card_clips_cuts_or_overlaps(shelf: Shelf, languages: tuple[Language, ...], font: Font) -> None:
+    for card in _cards(shelf, languages):
         layout = place(card, font.width)
         _assert_fits(card, layout, font)
         assert not any("…" in line.text for line in layout.lines), card.path
@@ -129,7 +129,7 @@ def test_no_real_card_clips_cuts_or_overlaps(library: Library, languages: tuple[
 
 
 def test_what_is_drawn_is_as_wide_as_measured(
-    library: Library, languages: tuple[Language, ...], font: Font, tmp_path: Path
+    shelf: Shelf, languages: tuple[Language, ...], font: Font, tmp_path: Path
 ) -> None:
     """The renderer's own pixels: the margins stay empty on the cards with the widest lines."""
 
@@ -137,7 +137,7 @@ def test_what_is_drawn_is_as_wide_as_measured(
         lines = place(card, font.width).lines
         return max(font.width(one.text, True) * one.size for one in lines if one.role in ("headline", "kicker", "what"))
 
-    cards = sorted(_cards(library, languages), key=widest)[-12:]
+    cards = sorted(_cards(shelf, languages), key=widest)[-12:]
     for path, file in draw(cards, COLOURS, font, tmp_path).items():
         with Image.open(file) as image:
             grey = image.convert("L")
@@ -156,10 +156,8 @@ def test_what_is_drawn_is_as_wide_as_measured(
         "100%、（“《" * 40,
     ],
 )
-def test_any_text_fits(
-    attack: str, library: Library, languages: tuple[Language, ...], font: Font, tmp_path: Path
-) -> None:
-    real = next(card for card in _cards(library, languages) if card.path == "en/cards/2025/items/1.2.6.png")
+def test_any_text_fits(attack: str, shelf: Shelf, languages: tuple[Language, ...], font: Font, tmp_path: Path) -> None:
+    real = next(card for card in _cards(shelf, languages) if card.path == "en/cards/2025/items/1.2.6.png")
     message = replace(real.message, kicker=attack, headline=attack, figures=(("at least 20", attack),) * 3)
     card = replace(real, message=message, source=(attack, attack))
     layout = place(card, font.width)
@@ -168,9 +166,9 @@ def test_any_text_fits(
 
 
 def test_cards_are_drawn_once_and_the_same(
-    library: Library, languages: tuple[Language, ...], font: Font, tmp_path: Path
+    shelf: Shelf, languages: tuple[Language, ...], font: Font, tmp_path: Path
 ) -> None:
-    cards = _cards(library, languages)[:10]  # enough for other processes to be started
+    cards = _cards(shelf, languages)[:10]  # enough for other processes to be started
     first = draw(cards, COLOURS, font, tmp_path / "one")
     times = {path: path.stat().st_mtime_ns for path in first.values()}
     changed = replace(cards[0], message=replace(cards[0].message, headline="Another headline"))
@@ -202,11 +200,11 @@ def test_without_the_font_every_page_has_the_plain_card(
 
 
 def test_the_plain_card_is_up_to_date(
-    library: Library, languages: tuple[Language, ...], font: Font, tmp_path: Path
+    shelf: Shelf, languages: tuple[Language, ...], font: Font, tmp_path: Path
 ) -> None:
     """Where it is not: `make site`, then copy cards/default.png and en/cards/default.png to site_config/cards/."""
     for language in languages:
-        card = card_of(None, language, library.edition)
+        card = card_of(None, language, shelf.newest.edition)
         file = draw([card], COLOURS, font, tmp_path)[card.path]
         with Image.open(file) as fresh, Image.open(ROOT / "site_config" / "cards" / f"{language.code}.png") as kept:
             difference = ImageChops.difference(fresh.convert("L"), kept.convert("L"))

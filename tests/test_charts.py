@@ -16,7 +16,7 @@ from generator.build import build, read_content
 from generator.charts import SIZE, STEPS, WIDTH, Chart, charts_of
 from generator.draw import drawer
 from generator.languages import Language, read_languages
-from generator.library import Library, build_library
+from generator.library import Library, build_shelf
 
 from .conftest import ROOT, Edit
 
@@ -228,7 +228,7 @@ def test_numbers_are_readable_on_every_step(scheme: str) -> None:
 
 
 def test_a_small_document_has_its_charts(small: Path) -> None:
-    library = build_library(read_content(small))
+    library = build_shelf(read_content(small)).newest
     for language in LANGUAGES.values():
         charts = _charts(library, language)
         assert list(charts) == IDS

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
@@ -14,19 +14,13 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.library import Library
 
 from .conftest import ROOT, SITE_URL
-
-BASE = urlsplit(SITE_URL).path
+from .crawl import BASE, broken_links, documents_of
 
 
 @pytest.fixture(scope="module")
 def documents(site: Path) -> dict[str, LexborHTMLParser]:
-    """Every page and every card for other pages, by its address below the domain; no page that only leads on."""
-    found = {
-        BASE + path.relative_to(site).as_posix().removesuffix("index.html"): LexborHTMLParser(path.read_bytes())
-        for path in sorted(site.rglob("*.html"))
-        if path.name != "404.html"
-    }
-    return {path: page for path, page in found.items() if not page.css("meta[http-equiv=refresh]")}
+    """Every page and every card for other pages, by its address below the domain."""
+    return documents_of(site)
 
 
 @pytest.fixture(scope="module")
@@ -54,24 +48,12 @@ def test_every_page_of_the_contract_exists(pages: dict[str, LexborHTMLParser], l
 
 
 def test_every_internal_link_and_anchor_leads_somewhere(documents: dict[str, LexborHTMLParser], site: Path) -> None:
-    anchors = {path: {node.attributes["id"] for node in page.css("[id]")} for path, page in documents.items()}
-    broken = []
-    for path, page in documents.items():
-        for node in page.css("[href], [src]"):
-            link = node.attributes.get("href") or node.attributes.get("src") or ""
-            target, fragment = urldefrag(urljoin(f"https://example.org{path}", link))
-            parts = urlsplit(target)
-            if parts.scheme not in ("http", "https"):
-                continue
-            assert parts.netloc == "example.org", f"{path} leads to {link}"
-            here = unquote(parts.path)
-            file = site / here.removeprefix(BASE)
-            if here in documents:
-                if fragment and unquote(fragment) not in anchors[here]:
-                    broken.append(f"{path}: {link} has no such anchor")
-            elif not here.startswith(BASE) or not file.is_file():
-                broken.append(f"{path}: {link}")
-    assert not broken
+    assert list(broken_links(documents, site)) == []
+
+
+def test_one_edition_is_no_choice(pages: dict[str, LexborHTMLParser]) -> None:
+    for path, page in pages.items():
+        assert not page.css(".lt-editions, .lt-edition, [name=edition]"), path
 
 
 def test_nothing_is_loaded_from_elsewhere(documents: dict[str, LexborHTMLParser]) -> None:

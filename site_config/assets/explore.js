@@ -48,13 +48,22 @@
     return rows;
   };
 
-  /** Saves the rows of a published CSV file that have these ids, in this order, byte for byte. */
-  const download = async (address, ids) => {
-    const bytes = await (await load(address)).arrayBuffer();
-    const [header, ...rows] = rowsOf(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-    const byId = new Map(rows.map((row) => [row.slice(0, row.indexOf(",")).replaceAll('"', ""), row]));
-    const blob = new Blob([header, ...ids.map((id) => byId.get(id))], { type: "text/csv;charset=utf-8" });
-    const link = element("a", { href: URL.createObjectURL(blob), download: address.split("/").pop() });
+  /** Saves rows of published CSV files, byte for byte: those of these editions and ids, in this order.
+      Where there are several editions, a first column says which one each row is of. */
+  const download = async ({ csv, first, later }, asked) => {
+    const address = ({ edition }) => (later && edition !== first ? later.replace("{edition}", edition) : csv);
+    const table = async (address) => {
+      const bytes = await (await load(address)).arrayBuffer();
+      const [header, ...rows] = rowsOf(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+      return { header, rows: new Map(rows.map((row) => [row.slice(0, row.indexOf(",")).replaceAll('"', ""), row])) };
+    };
+    const addresses = [...new Set(asked.map(address))];
+    const tables = new Map(await Promise.all(addresses.map(async (one) => [one, await table(one)])));
+    const { header } = tables.get(addresses[0]);
+    const lines = asked.map((row) => (later ? `${row.edition},` : "") + tables.get(address(row)).rows.get(row.id));
+    const head = later ? header.replace("\ufeff", "\ufeffedition,") : header;
+    const blob = new Blob([head, ...lines], { type: "text/csv;charset=utf-8" });
+    const link = element("a", { href: URL.createObjectURL(blob), download: csv.split("/").pop() });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   };
@@ -76,11 +85,11 @@
     });
   };
 
-  const offerDownload = (button, address, ids, tell, failed) =>
+  const offerDownload = (button, root, rows, tell, failed) =>
     button.addEventListener("click", async () => {
       tell("");
       try {
-        await download(address, ids());
+        await download(root.dataset, rows());
       } catch {
         tell(failed);
       }
@@ -128,7 +137,7 @@
   const PAGE = 60;
   const FEW = 8;
   const LONG = 14;
-  const OPEN = ["plan", "topic"];
+  const OPEN = ["edition", "plan", "topic"];
 
   const explore = async (root) => {
     const words = JSON.parse(root.querySelector("script").textContent);
@@ -337,8 +346,11 @@
       if (made.length) chips.append(element("li", {}, reset));
     };
 
-    const addressOf = (pattern, id) => pattern.replace(/\{id\}|%7Bid%7D/i, id);
     const names = (row, facet) => row[2][places[facet]].map((value) => facets[places[facet]].values[value]);
+    const editionOf = (row) => (places.edition === undefined ? "" : names(row, "edition")[0].value);
+    const addressOf = (pattern, row, id) => pattern.replace("{edition}", editionOf(row)).replace("{id}", id);
+    /** A plan by its number, which later editions write after their year. */
+    const numberOf = (plan) => plan.value.replace(/^\d{4}-/, "");
 
     const drawRow = (number) => {
       const row = rows[number];
@@ -350,12 +362,12 @@
       small.push(...names(row, "topic").map((topic) => topic.label));
       const link = element(
         "a",
-        { className: "lt-line__link", href: addressOf(root.dataset.item, id) },
+        { className: "lt-line__link", href: addressOf(root.dataset.item, row, id) },
         element("span", { className: "lt-line__id" }, id),
         element("span", { className: "lt-line__text" }, headline, " ", element("small", {}, small.join(" · "))),
       );
       const line = element("li", { className: "lt-line" }, link);
-      line.dataset.plan = names(row, "plan")[0].value;
+      line.dataset.plan = numberOf(names(row, "plan")[0]);
       return line;
     };
 
@@ -363,18 +375,20 @@
     const drawRows = (start) => {
       const area = part("rows");
       if (!start) area.replaceChildren();
+      let above = start ? names(rows[found[start - 1]], "plan")[0] : undefined;
       for (const number of found.slice(start, limit)) {
         const plan = sort.value ? undefined : names(rows[number], "plan")[0];
-        if (!area.lastElementChild || (plan && area.lastElementChild.dataset.plan !== plan.value)) {
+        if (!area.lastElementChild || (plan && plan !== above)) {
           if (plan) {
-            const link = element("a", { href: addressOf(root.dataset.planPage, plan.value) }, plan.label);
-            const heading = element("h2", {}, link);
-            heading.dataset.plan = plan.value;
+            const address = addressOf(root.dataset.planPage, rows[number], numberOf(plan));
+            const heading = element("h2", {}, element("a", { href: address }, plan.label));
+            heading.dataset.plan = numberOf(plan);
             area.append(heading);
           }
           const list = element("ul", { className: "lt-lines" });
-          if (plan) list.dataset.plan = plan.value;
+          if (plan) list.dataset.plan = numberOf(plan);
           area.append(list);
+          above = plan;
         }
         area.lastElementChild.append(drawRow(number));
       }
@@ -441,8 +455,8 @@
     root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     addEventListener("popstate", restore);
     offerAddress(root.querySelector("button[name=share]"), words.copied);
-    const ids = () => found.map((row) => rows[row][0]);
-    offerDownload(root.querySelector("button[name=csv]"), root.dataset.csv, ids, tell, words.csv_failed);
+    const asked = () => found.map((row) => ({ edition: editionOf(rows[row]), id: rows[row][0] }));
+    offerDownload(root.querySelector("button[name=csv]"), root, asked, tell, words.csv_failed);
 
     await restore();
     plain.remove();
@@ -460,10 +474,16 @@
     const status = root.querySelector("[role=status]");
     const box = root.querySelector("input[name=text]");
     const sort = root.querySelector("select[name=sort]");
-    const selects = ["unit", "nature", "plan"].map((name) => root.querySelector(`select[name=${name}]`));
+    const selects = ["unit", "nature", "edition", "plan"].flatMap((name) => [...root.querySelectorAll(`select[name=${name}]`)]);
     const button = (name) => root.querySelector(`button[name=${name}]`);
     const tell = teller(root.querySelector("[role=alert]"));
-    const rows = [...body.rows].map((node) => ({ node, ...node.dataset, size: Number(node.dataset.value) }));
+    /* Where later editions share names with the first, they write them after their year: ids and plans. */
+    const rows = [...body.rows].map((node) => {
+      const { edition, plan, value } = node.dataset;
+      const year = edition && edition !== root.dataset.first ? `${edition}-` : "";
+      return { node, ...node.dataset, plan: year + plan, id: node.id.slice(year.length), size: Number(value) };
+    });
+    const rowOf = new Map(rows.map((row) => [row.node, row]));
     const units = [...selects[0].options].slice(1).map((option) => option.value);
     let found = rows;
 
@@ -507,23 +527,25 @@
         return [element("tbody", {}, line, ...own.map((row) => row.node))];
       });
     };
-    const shownIds = () => [...table.querySelectorAll("tbody tr[id]:not([hidden])")].map((row) => row.id);
+    const shown = () => [...table.querySelectorAll("tbody tr[id]:not([hidden])")].map((node) => rowOf.get(node));
 
     const draw = () => {
       const typed = wordsOf(fold(box.value));
       const text = (row) => typed.every((word) => (row.text ??= row.node.textContent, fold(row.text)).includes(word));
       const matching = typed.length ? rows.filter(text) : rows;
       for (const select of selects) {
-        const others = matching.filter((row) => meets(row, select));
+        const counts = {};
+        for (const row of matching)
+          if (meets(row, select)) counts[row[select.name]] = (counts[row[select.name]] ?? 0) + 1;
         for (const option of [...select.options].slice(1)) {
-          const count = others.filter((row) => row[select.name] === option.value).length;
+          const count = counts[option.value] ?? 0;
           option.textContent = `${option.dataset.name} (${count})`;
           option.disabled = !count && !option.selected;
         }
       }
       found = matching.filter((row) => meets(row));
-      const shown = new Set(found);
-      for (const row of rows) row.node.hidden = !shown.has(row);
+      const left = new Set(found);
+      for (const row of rows) row.node.hidden = !left.has(row);
       const bodies = arrange();
       if (!sort.value && body.rows.length !== rows.length) body.append(...rows.map((row) => row.node));
       for (const old of [...table.tBodies]) if (!bodies.includes(old)) old.remove();
@@ -570,7 +592,7 @@
     root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     addEventListener("popstate", restore);
     offerAddress(button("share"), words.copied);
-    offerDownload(button("csv"), root.dataset.csv, shownIds, tell, words.failed);
+    offerDownload(button("csv"), root, shown, tell, words.failed);
     restore();
     root.querySelector(".lt-plain-only").hidden = true;
     root.classList.remove("lt-waiting");

@@ -97,8 +97,8 @@ const vocabulary = new Set(); // English stems that occur
 function take(data) {
   words = data.words;
   for (let i = 0; i < data.fold.length; i += 2) simplified.set(data.fold[i], data.fold[i + 1]);
-  documents = data.documents.map(([kind, location, label, title, names, text, values, measure], id) => ({
-    id, kind, location, label, title, text, values, measure,
+  documents = data.documents.map(([kind, location, label, title, names, text, values, measure, edition], id) => ({
+    id, kind, location, label, title, text, values, measure, edition,
     names: [title, ...names],
     folded: [title, ...names].map(fold),
     compact: [title, ...names].map((name) => fold(name).replace(/\s+/g, "")),
@@ -398,7 +398,7 @@ function shown({ d, score, spoken }, asked) {
   const from = first > EXCERPT * 0.7 ? first - 24 : 0;
   const to = Math.min(d.text.length, from + EXCERPT);
   const text = called + (from ? "…" : "") + html(d.text, marked, from, to) + (to < d.text.length ? "…" : "");
-  const label = [words.kinds[d.kind], d.label].filter(Boolean).join(" ");
+  const label = [words.kinds[d.kind], d.label, d.edition && `· ${d.edition}`].filter(Boolean).join(" ");
   return { location: d.location, title: `<small>${escape(label)}</small> ${title}`, text, score, terms: {} };
 }
 
@@ -422,7 +422,7 @@ function answer(typed) {
   const lists = new Map();
   for (const result of ranked) {
     const { d } = result;
-    const key = d.kind === "item" ? `measure ${d.measure}` : d.location;
+    const key = d.kind === "item" ? `measure ${d.edition} ${d.measure}` : d.location;
     const list = lists.get(key) ?? [];
     const place = lists.size;
     if (list.length < 1 || place > 3) list.push(shown(result, asked));

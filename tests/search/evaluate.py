@@ -22,7 +22,7 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 
 from generator.build import read_content
-from generator.library import Library, build_library
+from generator.library import Library, build_shelf
 from tests import browser as chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,7 +131,7 @@ def quality(answers: Iterable[Answer]) -> float:
 def main() -> int:
     """Print quality, latency and bytes for the site in site/."""
     site = ROOT / "site"
-    library = build_library(read_content(ROOT))
+    library = build_shelf(read_content(ROOT)).newest
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(site))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         with sync_playwright() as playwright:
