@@ -498,7 +498,8 @@ def _diff(options: argparse.Namespace) -> int:
     base = read_branching(options.root, options.base)
     before = read_folder(options.root, base, "content")
     found = impact_of(before, read_files(options.root), read_changed(options.root, base))
-    languages = [language for language in read_languages(options.root) if options.lang in ("both", language.code)]
+    own = read_languages(Path(__file__).parents[1])  # not the words of what is proposed
+    languages = [language for language in own if options.lang in ("both", language.code)]
     print(render_impact(found, languages), end="")
     return 0
 

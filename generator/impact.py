@@ -40,7 +40,7 @@ _WRITTEN = ("content/translations.yml", "content/permalinks.yml", "content/histo
 _ITEM = re.compile(r"(\d+\.\d+\.\d+)(?:-[a-z]|-\d{4}-\d\d-\d\d)?")
 _TARGET = re.compile(r"\d+\.\d+\.\d+-[a-z]")
 _MEASURE = re.compile(r"(\d+\.\d+)(?:-t\d+)?(?:-g\d+)?")
-_PLAN = re.compile(r"plan-(\d+)")
+_PLAN = re.compile(r"plan-([0-9]{1,9})")
 _REGISTRIES = {
     "departments": paths.department,
     "locations": paths.location,

@@ -294,7 +294,7 @@ class _Report:
         state = ""
         if quote and (quote.before is None or quote.after is None):
             state = f"{self.said('target_new' if quote.before is None else 'target_gone')}: "
-        lines = [f"{state}{code(change.key.partition('/')[2])} {what}"]
+        lines = [f"{state}{code(change.key)} {what}"]
         if change.before or change.after:
             figures = [
                 _marked(kind, self._figure(figure))

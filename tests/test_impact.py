@@ -149,12 +149,12 @@ def test_targets_added_changed_and_removed(report: Report, edit: Edit) -> None:
         """\
 **数字目标 · Targets (4)**
 
-- `1.1.2-a` 车位 · parking spaces: <del>至少1200 · at least 1,200</del> <ins>超过1300 · more than 1,300</ins>
-- `1.1.3-a` 改造 · rebuilt
+- `2025/1.1.2-a` 车位 · parking spaces: <del>至少1200 · at least 1,200</del> <ins>超过1300 · more than 1,300</ins>
+- `2025/1.1.3-a` 改造 · rebuilt
   - 所计内容（英文） · What the figure counts (English): <del>renovated</del><ins>rebuilt</ins>
-- 移除 · removed: `2.1.1-b` PM2.5: <del>不高于15微克/立方米 · at most 15 µg/m³</del>
+- 移除 · removed: `2025/2.1.1-b` PM2.5: <del>不高于15微克/立方米 · at most 15 µg/m³</del>
   - 数字目标（原文用语） · Target, in the words of the document: <del>浓度降低至15微克/立方米</del>
-- 新增 · new: `2.1.1-c` PM2.5: <ins>不高于15微克/立方米 · at most 15 µg/m³</ins>
+- 新增 · new: `2025/2.1.1-c` PM2.5: <ins>不高于15微克/立方米 · at most 15 µg/m³</ins>
   - 数字目标（原文用语） · Target, in the words of the document: <ins>浓度降低至15微克/立方米</ins>
 """
     ), targets
