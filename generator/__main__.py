@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -40,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code is 0 for success, 1 for problems in the content, 2 for anything else."""
     options = _parser().parse_args(arguments)
     options.root = options.root.resolve()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may know fewer characters than the content has
     logging.basicConfig(level=logging.DEBUG if options.verbose else logging.WARNING, format="%(message)s")
     try:
         return int(options.run(options))

@@ -30,7 +30,7 @@ from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
 from .places import Place, places_of, words_place
 from .policy import headers_file
-from .problems import ContentError, Problem
+from .problems import ContentError, Problem, bounded
 from .render import Renderer
 from .root_files import SETTINGS, Publisher, read_publisher, root_files
 from .search import search_files
@@ -74,7 +74,7 @@ def read_and_check(root: Path) -> tuple[Content | None, list[Problem]]:
     if content is not None:
         told = {(problem.file, problem.line) for problem in problems}
         problems += (problem for problem in check(content) if (problem.file, problem.line) not in told)
-    return content, problems
+    return content, bounded(problems)
 
 
 def read_content(root: Path) -> Content:

@@ -105,13 +105,12 @@ def check(content: Content) -> list[Problem]:
         numbering += found
         problems += found or check_adding(content, edition)
     if not any(_EDITION_FILE.match(file) for file in content.damaged):
-        problems += check_usage(content)
+        problems += check_usage(content) if not changed else ()
         if not (content.damaged or numbering or doubled):
             problems += check_permalinks(content)
     problems += check_synonyms(content)
     if layout.departments not in content.damaged:
         problems += check_departments(content, strange)
-        problems += check_spellings(content)
     if layout.locations not in content.damaged | doubled:
         problems += check_locations(content)
     signed = {file: one.edition.signed for one in content.editions for file in one.layout.plans}
@@ -159,10 +158,11 @@ def check_numbering(content: Content, edition: EditionContent) -> Iterator[Probl
             here, number = at.at("measures", position), f"{expected}.{position + 1}"
             if measure.measure not in (number, f"{plan.plan}.{position + 1}"):
                 yield here.at("measure").problem("measure-number", found=measure.measure, expected=number)
-            yield from _check_entries(measure, here)
+            yield from _check_entries(measure, here, {measure.measure, number})
 
 
-def _check_entries(measure: Measure, at: Place) -> Iterator[Problem]:
+def _check_entries(measure: Measure, at: Place, numbers: set[str]) -> Iterator[Problem]:
+    """Problems of the entries of a measure, which perhaps has another number than it should."""
     themes = groups = items = 0
     told = set()  # one gap or repetition puts all that follow in the wrong
     for position, entry in enumerate(measure.content):
@@ -175,7 +175,9 @@ def _check_entries(measure: Measure, at: Place) -> Iterator[Problem]:
             found, expected, key = str(entry.group), str(groups), "group"
         else:
             items += 1
-            found, expected, key = entry.item, f"{measure.measure}.{items}", "item"
+            ways = {f"{number}.{items}" for number in numbers}
+            found, key = entry.item, "item"
+            expected = found if found in ways else f"{measure.measure}.{items}"
             if found == expected:
                 yield from _check_target_ids(entry, here)
         if found != expected and key not in told:
@@ -267,26 +269,25 @@ def _unique(registry: Place, entries: Iterable[tuple[str, Mapping[Path, str]]]) 
 
 
 def check_departments(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
-    """Every printed unit resolves to a department."""
+    """Every printed unit resolves to a department, and every spelling of a department is printed."""
     spelled = {spelling for body in content.departments for spelling in body.spellings}
-    for measure, where in _measures(content):
-        at = where.at("responsible")
-        for spelling in split_responsible(measure.responsible):
-            if spelling not in spelled and (at.file, at.line) not in strange:
-                near = nearest(spelling, spelled)
-                here = at.inside(measure.responsible.index(spelling))
-                yield here.problem("department-unknown", measure=measure.measure, spelling=spelling, near=near)
-
-
-def check_spellings(content: Content) -> Iterator[Problem]:
-    """Every spelling of a department is printed in an edition."""
     lists = [found for edition in content.editions for found in RESPONSIBLE.findall(edition.source_text)]
     printed = {spelling for found in lists for spelling in split_responsible(found)}
-    for position, body in enumerate(content.departments):
+    meant = set()
+    for position, body in enumerate(content.departments if printed else ()):
         for number, spelling in enumerate(body.spellings):
             if spelling not in printed:
                 at = Place(content, content.layout.departments, (position, "spellings", number))
-                yield at.problem("spelling-not-printed", spelling=spelling)
+                near = nearest(spelling, printed - spelled)
+                meant.add(near)
+                yield at.problem("spelling-not-printed", spelling=spelling, near=near)
+    for measure, where in _measures(content):
+        at = where.at("responsible")
+        for spelling in split_responsible(measure.responsible):
+            if spelling not in spelled | meant and (at.file, at.line) not in strange:
+                near = nearest(spelling, spelled)
+                here = at.inside(measure.responsible.index(spelling))
+                yield here.problem("department-unknown", measure=measure.measure, spelling=spelling, near=near)
 
 
 def check_locations(content: Content) -> Iterator[Problem]:
@@ -450,7 +451,8 @@ def check_permalinks(content: Content) -> Iterator[Problem]:
 def check_targets(item: Item, at: Place) -> Iterator[Problem]:
     """Every quantified commitment is a target that says what its quote says, and every other figure is set aside."""
     strange = [target for target in item.targets if target.quote not in item.zh]
-    if not strange:
+    blank = any(not chinese_figures(target.quote) for target in item.targets)
+    if not (strange or blank):
         yield from _check_figures(item, at)
     for position, target in enumerate(item.targets):
         here = at.at("targets", position)
@@ -583,12 +585,12 @@ def check_numbers(content: Content, strange: set[tuple[str, int]]) -> Iterator[P
     Notes, reasons and explanations are our own words in each language and need not agree; of a note on progress the
     English may leave out a figure, such as the number of a month.
     """
-    for text in content.texts:
+    for text in content.sound_texts:
         at = Place(content, text.file, text.path)
         progress = "progress" in text.path
         if text.en is None or (text.path[-1] in (*_FREE, "headline") and not progress):
             continue
-        if text.file not in content.documents or (text.file, at.at("zh").line) in strange:
+        if (text.file, at.at("zh").line) in strange:
             continue
         lacking, added = figure_differences(text.zh, text.en)
         if added or (lacking and not progress):
@@ -643,7 +645,7 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
             term = terms[slug]
             if not renderings[slug].find(text.en):
                 yield at.problem("term-not-rendered", term=term.term.zh, rendering=term.term.en)
-    for every in content.texts:
+    for every in content.sound_texts:
         if every.path[-1] in _FREE:
             continue
         for slug in dict.fromkeys(mention.slug for mention in names.find(every.zh)) if every.en else ():
@@ -657,7 +659,7 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
 def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
     """Every official text that has a translation, with the places of its Chinese and its English."""
     files = {file for one in content.editions for file in (one.layout.edition, *one.layout.plans)}
-    for text in content.texts:
+    for text in content.sound_texts:
         official = text.key.count("/") == 1 or text.path[-1] in ("title", "preamble")
         if text.en and official and text.file in files:
             at = Place(content, text.file, text.path)
@@ -684,9 +686,7 @@ def notices(content: Content, problems: Iterable[Problem] = ()) -> list[Problem]
     if not strange and (added := list(changes(content.permalinks, addresses(content)).added)):
         names = ", ".join(added[:3]) + (" …" if len(added) > 3 else "")
         found.append(Problem.of(register, WHOLE, "addresses-unrecorded", count=len(added), names=names))
-    for text in content.texts:
-        if text.file not in content.documents:
-            continue
+    for text in content.sound_texts:
         chinese = (text.file, content.documents[text.file].line(*text.path, "zh"))
         if chinese not in strange and standing(text, content.records.get(text.key)) == "stale":
             name = text.key.partition("/")[2]

@@ -16,6 +16,9 @@ from .model import Group, Measure, Theme
 from .problems import Problem
 from .strict_yaml import Path
 
+_LONG = 20_000
+"""Characters of a paragraph, several times the longest, beyond which an exact comparison would take minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -91,7 +94,7 @@ def check_fidelity(content: Content, edition: EditionContent) -> Iterator[Proble
 
 def _differences(content: Content, pieces: list[Piece], printed: str) -> Iterator[Problem]:
     text = "".join(piece.text for piece in pieces)
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, text, printed, autojunk=False).get_opcodes():
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, text, printed, autojunk=len(text) > _LONG).get_opcodes():
         if tag == "equal":
             continue
         here, there = text[i1:i2], printed[j1:j2]

@@ -58,7 +58,9 @@ def heading_text(printed: str) -> str:
 
 
 def chinese_ordinal(number: int) -> str:
-    """一 to 十, 十一 … 九十九, as plans and measures are numbered in print."""
+    """一 to 十, 十一 … 九十九, as plans and measures are numbered in print; beyond, digits."""
+    if number > 99:
+        return str(number)
     if number <= 10:
         return _NUMERALS[number - 1]
     tens, ones = divmod(number, 10)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -30,7 +30,7 @@ from .model import (
     Term,
     Topic,
 )
-from .problems import WHOLE, ContentError, Problem, nearest
+from .problems import MOST, WHOLE, ContentError, Problem, nearest
 from .strict_yaml import Document
 from .texts import Text, texts_of
 
@@ -90,6 +90,8 @@ class Content:
     synonyms: tuple[Synonyms, ...]
     texts: tuple[Text, ...]
     """Every text that has or needs a translation."""
+    sound_texts: tuple[Text, ...]
+    """Those of entries that can be used, by their paths in `documents`."""
     records: Mapping[str, Record]
     """What is recorded of their English, by the text's key."""
     permalinks: Permalinks
@@ -151,6 +153,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     problems: list[Problem] = []
     documents: dict[str, Document] = {}
     whole: dict[str, Document] = {}
+    incomplete: set[str] = set()
 
     def take(name: str, kind: Any, nothing: Any = None) -> Any:
         if name not in files:
@@ -163,19 +166,25 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         if document.data is None:
             return nothing
         whole[name] = document
-        value, wrong, documents[name] = validate(document, kind)
+        doubtful = {problem.line for problem in found if problem.rule not in strict_yaml.MENDED}
+        value, wrong, documents[name] = validate(document, kind, doubtful)
         told = {problem.line for problem in found}
+        if wrong:
+            incomplete.add(name)
         problems.extend(problem for problem in wrong if problem.line not in told)
         return nothing if value is None else value
 
     def take_edition(own: EditionLayout, namespace: str) -> EditionContent | None:
         edition = take(own.edition, Edition)
+        problems.extend(_check_gaps(own))
         plans = {name: plan for name in own.plans if (plan := take(name, Plan))}
         adding = take(own.adding, Adding, Adding()) if own.adding in files else Adding()
         if edition is None:
             return None
         raw = files.get(own.source_text, b"").replace(b"\r\n", b"\n")  # as some put it on a disk of Windows
-        if hashlib.sha256(raw).hexdigest() != edition.source_sha256:
+        if own.source_text not in files:
+            problems.append(Problem.of(own.source_text, WHOLE, "file-missing"))
+        elif hashlib.sha256(raw).hexdigest() != edition.source_sha256:
             problems.append(Problem.of(own.source_text, WHOLE, "source-changed"))
         text = raw.decode("utf-8", errors="replace")
         read = replace(own, plans=tuple(plans))
@@ -189,7 +198,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     glossary = take(layout.glossary, tuple[Term, ...], ())
     topics = take(layout.topics, tuple[Topic, ...], ())
     commitments = take(layout.commitments, tuple[Commitment, ...], ())
-    texts = tuple(texts_of(whole))
+    texts, sound_texts = tuple(texts_of(whole)), tuple(texts_of(documents))
     synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
     permalinks = take(layout.permalinks, Permalinks, Permalinks()) if layout.permalinks in files else Permalinks()
@@ -207,28 +216,48 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         commitments=commitments,
         synonyms=synonyms,
         texts=texts,
+        sound_texts=sound_texts,
         records=records,
         permalinks=permalinks,
         history=history,
         documents=documents,
         layout=layout,
         unreadable=frozenset(problem.file for problem in problems if problem.file not in legible),
-        damaged=frozenset(p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in whole),
+        damaged=frozenset(
+            {p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in whole} | incomplete
+        ),
     )
     return content, problems
 
 
-def validate(document: Document, kind: Any) -> tuple[Any, list[Problem], Document]:
+def _check_gaps(layout: EditionLayout) -> Iterator[Problem]:
+    """No file of a plan is missing between others, where they are numbered."""
+    numbers = [PurePosixPath(name).stem for name in layout.plans]
+    if all(re.fullmatch("[0-9]{1,3}", number) for number in numbers):
+        folder = f"{layout.folder}/plans"
+        for number in range(1, max(map(int, numbers), default=1)):
+            if f"{number:02}" not in numbers:
+                yield Problem.of(f"{folder}/{number:02}.yml", WHOLE, "file-missing")
+
+
+def validate(document: Document, kind: Any, doubtful: Collection[int] = ()) -> tuple[Any, list[Problem], Document]:
     """The document's data as `kind`, what is wrong with it, and the document as far as it can be used.
 
-    List entries that are wrong are left out; the value is None where the mistake is not inside a list.
+    List entries that are wrong, or stand in part on doubtful lines, are left out; the value is None where the mistake
+    is not inside a list.
     """
     adapter = TypeAdapter(kind)
+    if doubtful:
+        places = document.positions.items()
+        unsure = {_entry_of(document.data, path) for path, place in places if place.line in doubtful}
+        document = document.without({path for path in unsure if path is not None})
     try:
         return adapter.validate_python(document.data), [], document
     except ValidationError as error:
         details = _causes(error)
-    problems = list(_explain(document, details))
+    problems = list(_explain(document, details[:MOST]))
+    if len(details) > MOST:
+        problems.append(Problem.of(document.file, WHOLE, "more", count=len(details) - MOST))
     wrong = {_entry_of(document.data, _place(document.data, detail["loc"])) for detail in details}
     if None not in wrong:
         document = document.without({path for path in wrong if path is not None})
@@ -273,6 +302,8 @@ def _explain(document: Document, details: list[ErrorDetails]) -> Iterator[Proble
         where = _place(document.data, detail["loc"])
         if detail["type"] != "extra_forbidden" and not (detail["type"] == "missing" and where in misspelt):
             rule, values = _rule(detail, where)
+            if rule == "number-expected" and isinstance(detail["input"], int | Decimal):
+                continue  # the wrong one of two kinds of numbers; what is wrong with it the right kind says
             yield Problem.of(document.file, document.position(*where), rule, **values)
 
 
@@ -330,7 +361,9 @@ def _rule(detail: ErrorDetails, where: strict_yaml.Path) -> tuple[str, dict[str,
         case "string_type":
             return "text-expected", {"key": key}
         case "string_too_short":
-            return "text-empty", {"key": key}
+            return "value-empty", {}
+        case "string_too_long":
+            return "text-long", {"key": key, "count": len(given), "most": context.get("max_length")}
         case "string_pattern_mismatch":
             return f"form-{key}" if f"form-{key}" in RULES else "form", {"key": key, "value": shown}
         case "enum" | "literal_error":

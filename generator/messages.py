@@ -116,6 +116,10 @@ RULES: Mapping[str, Rule] = {
         en=("the lines of this file do not end as they should", "Save it again with the line ends LF"),
         zh=("这个文件的换行符不对", "请重新保存，换行符选“LF”"),
     ),
+    "more": Rule(
+        en=("there are {count} more mistakes in this file", "Mend the others first"),
+        zh=("这个文件里还有 {count} 处问题", "请先改正上面的问题"),
+    ),
     # Lines
     "merge-conflict": Rule(
         en=(
@@ -282,8 +286,9 @@ RULES: Mapping[str, Rule] = {
         en=("'{key}' should be a text", "Write the text after the colon, or check the indentation"),
         zh=("“{key}”应当是一段文字", "请把文字写在冒号后面，或检查缩进"),
     ),
-    "text-empty": Rule(
-        en=("'{key}' is empty", "Fill it in, or delete the key"), zh=("“{key}”是空的", "请补上，或删除这个键")
+    "text-long": Rule(
+        en=("'{key}' has {count} characters, more than {most}", "Shorten it"),
+        zh=("“{key}”有 {count} 个字符，超过了 {most} 个", "请缩短"),
     ),
     "word-unknown": Rule(
         en=("'{value}' is not one of the words for '{key}' ({words})", "Write one of these words"),
@@ -295,8 +300,11 @@ RULES: Mapping[str, Rule] = {
         zh=("“{key}”应当是一个列表", "请写成 [甲, 乙]，或每项一行、以“- ”开头"),
     ),
     "keys-expected": Rule(
-        en=("'{key}' should have keys of its own", "Check the indentation of the lines below it"),
-        zh=("“{key}”下面应当有自己的键", "请检查它下面各行的缩进"),
+        en=(
+            "'{key}' should have keys of its own",
+            "Write them on the lines below it, indented, as in the other entries",
+        ),
+        zh=("“{key}”下面应当有自己的键", "请照其他条目，在它下面缩进书写"),
     ),
     "file-list-expected": Rule(
         en=("this file should be a list", "Begin each entry with '- ', as it was"),
@@ -311,7 +319,7 @@ RULES: Mapping[str, Rule] = {
         zh=("这一条应当有自己的键", "请照前后的条目来写"),
     ),
     "list-empty": Rule(
-        en=("'{key}' needs at least {least}", "Add what is missing, or restore what was here"),
+        en=("'{key}' has too few entries: {least} is the least", "Add what is missing, or restore what was here"),
         zh=("“{key}”至少要有 {least} 项", "请补上缺少的项，或恢复原来的内容"),
     ),
     "list-too-long": Rule(
@@ -374,8 +382,8 @@ RULES: Mapping[str, Rule] = {
     ),
     # The official text
     "paragraph-missing": Rule(
-        en=("a paragraph of the source is missing: {text}…", _PRINTED[0]),
-        zh=("缺少存档原文中的一段：{text}……", _PRINTED[1]),
+        en=("a paragraph of the frozen source is missing: '{text}…'", _PRINTED[0]),
+        zh=("缺少存档原文中的一段：“{text}……”", _PRINTED[1]),
     ),
     "paragraph-added": Rule(
         en=("this paragraph is not in the frozen source", _PRINTED[0]), zh=("存档原文中没有这一段", _PRINTED[1])
@@ -447,6 +455,7 @@ RULES: Mapping[str, Rule] = {
     "spelling-not-printed": Rule(
         en=("the spelling '{spelling}' is not printed in any measure", "Delete it, or move it to the aliases"),
         zh=("写法“{spelling}”没有在任何措施中印出", "请删除它，或移到 aliases"),
+        near=True,
     ),
     "location-unused": Rule(
         en=(

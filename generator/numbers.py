@@ -132,10 +132,13 @@ def chinese_values(text: str) -> frozenset[Decimal]:
         values |= {number, number * _SCALE[found[2] or ""]}
     for run in re.findall(r"[零〇一二两双三四五六七八九十百千万亿]+", text):
         for start in range(len(run)):
-            for end in range(start + 1, len(run) + 1):
+            for end in range(start + 1, min(start + _LONGEST, len(run)) + 1):
                 values.add(Decimal(parse_chinese_numeral(run[start:end])))
     return frozenset(values)
 
+
+_LONGEST = 20
+"""Characters of the longest numeral."""
 
 _EN_ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _EN_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")

@@ -6,12 +6,15 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from itertools import groupby
 
 from .messages import RULES, Tongue
 
 WHOLE = (0, 0)
 """The place of what concerns a whole file."""
 
+MOST = 100
+"""Problems of a file that are told at once."""
 _LONGEST = 400
 """Characters of a value in a message."""
 
@@ -43,7 +46,7 @@ class Problem:
         given = {name: value for name, value in values.items() if value is not None}
         if given.keys() - ({"near"} if RULES[rule].near else ()) != RULES[rule].names:
             raise ValueError(f"{rule} needs {sorted(RULES[rule].names)}, not {sorted(given)}")
-        shown = sorted((name, _bounded(harmless(str(value)))) for name, value in given.items())
+        shown = sorted((name, _cut(harmless(str(value)))) for name, value in given.items())
         return cls(file, *place, rule, tuple(shown))
 
     def told(self, language: Tongue) -> tuple[str, str]:
@@ -57,6 +60,18 @@ class ContentError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__(f"{len(self.problems)} problem(s) in the content")
+
+
+def bounded(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in order, of each file no more than can be read; then how many more it has."""
+    told: list[Problem] = []
+    for file, found in groupby(sorted(set(problems)), key=lambda problem: problem.file):
+        own = list(found)
+        rest = [problem for problem in own if problem.rule == "more"]
+        own = [problem for problem in own if problem.rule != "more"]
+        count = sum(int(dict(problem.values)["count"]) for problem in rest) + len(own[MOST:])
+        told += own[:MOST] + ([Problem.of(file, WHOLE, "more", count=count)] if count else [])
+    return told
 
 
 def nearest(wrong: str, known: Iterable[str]) -> str | None:
@@ -96,5 +111,5 @@ def _harmless(character: str) -> str:
     return character
 
 
-def _bounded(text: str) -> str:
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

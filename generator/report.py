@@ -188,7 +188,7 @@ def _general(rule: str, language: Tongue) -> str:
 
 def _location(one: Told) -> dict[str, Any]:
     region = {name: value for name, value in (("startLine", one.line), ("startColumn", one.column)) if value}
-    place: dict[str, Any] = {"artifactLocation": {"uri": quote(one.file), "uriBaseId": "%SRCROOT%"}}
+    place: dict[str, Any] = {"artifactLocation": {"uri": quote(one.file, errors="replace"), "uriBaseId": "%SRCROOT%"}}
     return place | {"region": region} if region else place
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,7 +22,7 @@ from .problems import WHOLE, Problem
 Path = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a document to a value."""
 
-LARGEST = 8_000_000
+LARGEST = 2_000_000
 """Bytes of a file; ten times what the largest has."""
 MENDED = (
     *("byte-order-mark", "line-ends", "merge-conflict", "comment-in-text", "wide-comma", "wide-colon"),
@@ -43,6 +44,8 @@ _NO_COMMENT = "\ue001"
 _MAX_DEPTH = 20
 _LONGEST = 10_000
 """Characters of one value."""
+_MOST = 500
+"""Entries of a list within an entry."""
 
 _implicit = yaml.SafeLoader("")
 """Only asked what a plain word would mean to an ordinary YAML reader."""
@@ -97,11 +100,15 @@ class Document:
     def without(self, entries: set[Path]) -> Document:
         """The same document without the list entries at these paths; the places of all others stay right."""
 
+        gone: dict[Path, list[int]] = {}
+        for *above, position in sorted(entries):
+            gone.setdefault(tuple(above), []).append(int(position))
+
         def kept(places: Mapping[Path, Position]) -> Mapping[Path, Position]:
             return {
-                tuple(_shifted(path, entries)): place
+                tuple(_shifted(path, gone)): place
                 for path, place in places.items()
-                if not any(path[: len(entry)] == entry for entry in entries)
+                if not any(path[:end] in entries for end in range(1, len(path) + 1))
             }
 
         return Document(self.file, _pruned(self.data, entries), kept(self.positions), kept(self.keys), self.lines)
@@ -116,11 +123,11 @@ def _pruned(data: Any, entries: set[Path], here: Path = ()) -> Any:
     return data
 
 
-def _shifted(path: Path, entries: set[Path]) -> Iterator[str | int]:
-    """The path's steps, each list position lowered by the entries that are gone before it."""
+def _shifted(path: Path, gone: Mapping[Path, list[int]]) -> Iterator[str | int]:
+    """The path's steps, each list position lowered by the entries that are gone before it, in ascending order."""
     for depth, step in enumerate(path):
         if isinstance(step, int):
-            yield step - sum((*path[:depth], earlier) in entries for earlier in range(step))
+            yield step - bisect(gone.get(path[:depth], ()), step)
         else:
             yield step
 
@@ -156,8 +163,8 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
         return nothing, [*problems, Problem.of(file, WHOLE, "yaml-syntax", why=error)]
     except _TooDeepError as error:
         return nothing, [*problems, Problem.of(file, error.place, "nested-too-deeply")]
-    seen = {(problem.line, problem.rule) for problem in found}
-    problems += [problem for problem in builder.problems if (problem.line, problem.rule) not in seen]
+    seen = {problem.line for problem in found}
+    problems += [problem for problem in builder.problems if problem.line not in seen]
     return Document(file, builder.root, builder.positions, builder.keys, lines), problems
 
 
@@ -198,7 +205,7 @@ def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], list[Problem], 
         if _CONFLICT.match(line):
             if line[0] == "<" or not side:
                 problems.append(Problem.of(file, (number, 1), "merge-conflict"))
-            side = "" if line[0] == ">" else line[0]
+            side = line[0] if line[0] == "<" or (side and line[0] != ">") else ""
             mended.append("")
             continue
         if side in ("=", "|"):
@@ -274,6 +281,9 @@ _CAUSES = (
     ("expected ',' or", "bracket-open"),
     ("cannot start any token", "start-character"),
     ("alphabetic or numeric character", "start-character"),
+    ("expected comment or line break", "start-character"),
+    ("mapping keys are not allowed", "start-character"),
+    ("expected node content", "start-character"),
     ("expected '-' indicator", "indentation"),
     ("expected key", "indentation"),
     ("expected <document start>", "indentation"),
@@ -356,8 +366,8 @@ class _Builder:
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._refuse_decoration(event, place)
             self._begin(event, place)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent) and self._open.pop().is_key:
-            self._open[-1].key = _NO_KEY
+        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
+            self._end(self._open.pop())
         return True
 
     def _problem(self, place: Position, rule: str, **values: object) -> None:
@@ -380,6 +390,15 @@ class _Builder:
         self._open.append(_Open(value, path, bool(event.flow_style), is_key))
         if len(self._open) > _MAX_DEPTH:
             raise _TooDeepError(place)
+
+    def _end(self, done: _Open) -> None:
+        if done.is_key:
+            self._open[-1].key = _NO_KEY
+        if isinstance(done.value, list) and len(done.value) > _MOST and len(done.path) > 1:
+            place = self.positions.get(done.path, Position(1, 1))
+            key = next((step for step in reversed(done.path) if isinstance(step, str)), "")
+            self._problem(place, "list-too-long", key=key, count=len(done.value), most=_MOST)
+            del done.value[_MOST:]
 
     def _scalar(self, event: Any, place: Position) -> None:
         value = event.value

@@ -7,15 +7,20 @@ import re
 import unicodedata
 from pathlib import Path
 from string import Formatter
+from typing import Annotated
 
+import jsonschema
 import pytest
+from pydantic import Field
 
+from generator import strict_yaml
 from generator.__main__ import main
+from generator.load import validate
 from generator.messages import RULES, SAID
 from generator.problems import Problem, nearest
 from generator.report import excerpt_of, render_github, render_text, tell
 
-from .conftest import Edit
+from .conftest import ROOT, Edit
 
 Capture = pytest.CaptureFixture[str]
 
@@ -32,7 +37,7 @@ def test_both_languages_say_the_same_of_a_rule(rule: str) -> None:
     for english, chinese in zip(texts.en, texts.zh, strict=True):
         assert not english.endswith(".")
         assert not re.search("[。,;]$", chinese)
-        words = re.sub(r'[“"][^”"]*[”"]|\[[^]]*\]|\{[^}]*\}|: ', "", chinese)
+        words = re.sub(r'[“"][^”"]*[”"]|\[[^]]*\]|\{[^}]*\}|https?://|: ', "", chinese)
         assert not re.search(r"[,;:?!()]", words), "our own Chinese has full-width punctuation"
 
 
@@ -53,6 +58,13 @@ def test_the_nearest_name_is_offered() -> None:
     assert nearest("dongmen-lu", ["dongmenlu", "guomao"]) == "dongmenlu"
     assert nearest("1.1.2-b", ["2.1.2-b", "1.1.2-a"]) == "1.1.2-a"
     assert nearest("x", ["dongmenlu"]) is None
+
+
+def test_a_mistake_of_no_known_kind_is_told_all_the_same() -> None:
+    document, _ = strict_yaml.parse("content/x.yml", b"share: 7")
+    _, (problem,), _ = validate(document, dict[str, Annotated[int, Field(multiple_of=2)]])
+    assert (problem.rule, problem.line, problem.column) == ("unusable", 1, 8)
+    assert problem.told("en")[0].startswith("'share' cannot be used (")
 
 
 HOSTILE = "en: \x1b[2J\u202eevil\u2066 \x07 \u009b31m"
@@ -112,6 +124,7 @@ def test_problems_as_annotations() -> None:
 
 def test_problems_as_sarif(small: Path, edit: Edit, capsys: Capture) -> None:
     log = json.loads(_check(small, edit, capsys, "--format", "sarif"))
+    jsonschema.validate(log, json.loads((ROOT / "tests" / "sarif-2.1.0.json").read_text(encoding="utf-8")))
     (run,) = log["runs"]
     (result,) = run["results"]
     assert log["version"] == "2.1.0"
