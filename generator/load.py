@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -143,6 +144,23 @@ def read_lines(root: Path, names: Iterable[str]) -> dict[str, list[str]]:
     return {name: strict_yaml.text_of(_read(path)).split("\n") for name, path in files.items() if path.is_file()}
 
 
+@lru_cache(maxsize=64)
+def _parse_as(
+    name: str, raw: bytes, kind: Any
+) -> tuple[Document, tuple[Problem, ...], Any, tuple[Problem, ...], Document]:
+    """A file as far as it can be read, kept for a preview, which reads all files again when one was saved.
+
+    Its document, what is wrong with its form, its data as `kind`, what is wrong with that, and the document as far as
+    it can be used.
+    """
+    document, found = strict_yaml.parse(name, raw)
+    if document.data is None:
+        return document, tuple(found) or (Problem.of(name, WHOLE, "file-empty"),), None, (), document
+    doubtful = {problem.line for problem in found if problem.rule not in strict_yaml.MENDED}
+    value, wrong, used = validate(document, kind, doubtful)
+    return document, tuple(found), value, tuple(wrong), used
+
+
 def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Problem]]:
     """The content in `files` (path to bytes) and every problem of form in it.
 
@@ -159,15 +177,11 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         if name not in files:
             problems.append(Problem.of(name, WHOLE, "file-missing"))
             return nothing
-        document, found = strict_yaml.parse(name, files[name])
-        if document.data is None and not found:
-            found = [Problem.of(name, WHOLE, "file-empty")]
+        document, found, value, wrong, used = _parse_as(name, files[name], kind)
         problems.extend(found)
         if document.data is None:
             return nothing
-        whole[name] = document
-        doubtful = {problem.line for problem in found if problem.rule not in strict_yaml.MENDED}
-        value, wrong, documents[name] = validate(document, kind, doubtful)
+        whole[name], documents[name] = document, used
         told = {problem.line for problem in found}
         if wrong:
             incomplete.add(name)

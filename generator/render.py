@@ -189,6 +189,7 @@ class Renderer:
             "language": language,
             "lang": language.code,
             "permalink": permalink_of(page.path),
+            "repository": self._repository,
             "other": other,
             "w": language.words,
             "url": url,

@@ -92,6 +92,16 @@ def test_the_form_is_filled_in(project: Path, language: str) -> None:
         assert filled == {"item": path.split("/")[-2], "address": f"{SITE_URL}{language}{path}"}
 
 
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_the_invitation_to_name_a_source_leads_to_its_form(project: Path, language: str) -> None:
+    page = LexborHTMLParser((project / "site" / language / "2025/items/1.1.2/index.html").read_bytes())
+    links = [node.attributes["href"] or "" for node in page.css(".lt-small a[href*='issues/new']")]
+    assert [parse_qs(urlsplit(link).query)["template"] for link in links] == [["evidence.yml"]]
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/evidence.yml").read_text(encoding="utf-8"))
+    assert "item" in {field.get("id") for field in form["body"]}
+    assert parse_qs(urlsplit(links[0]).query)["item"] == ["1.1.2"]
+
+
 def test_sheets_to_be_printed_leave_the_links_out(project: Path) -> None:
     assert _foot(project, "2025/plans/1/booklet/") is None
 
