@@ -46,6 +46,7 @@ from .translations import digest, standing
 _FREE = ("note", "explanation", "reason", "meaning", "unmeasurable")
 """Texts that say a thing in each language in its own way."""
 
+_YEAR = re.compile(r"\d{4}/")
 _EDITION_FILE = re.compile(r"content/\d{4}/")
 RESPONSIBLE = re.compile("【责任单位:(.*?)】")
 """A printed list of responsible units."""
@@ -302,15 +303,17 @@ def check_locations(content: Content) -> Iterator[Problem]:
 
 
 def check_usage(content: Content) -> Iterator[Problem]:
-    """Places and topics belong to an item (a place perhaps to a measure's title), terms occur somewhere."""
-    items = [item.zh for item, _ in _items(content)]
-    titles = [measure.title.zh for measure, _ in _measures(content)]
+    """Places and topics belong to an item, a place perhaps by way of its measure's title; terms occur somewhere."""
     places = location_names(content.locations)
-    named = {mention.slug for text in (*titles, *items) for mention in places.find(text)}
+    in_titles = {mention.slug for measure, _ in _measures(content) for mention in places.find(measure.title.zh)}
+    in_items = {mention.slug for item, _ in _items(content) for mention in places.find(item.zh)}
+    listed = {slug for item, _ in _items(content) for slug in item.locations}
     for position, place in enumerate(content.locations):
-        if place.slug not in named:
-            at = Place(content, content.layout.locations, (position, "slug"))
+        at = Place(content, content.layout.locations, (position, "slug"))
+        if place.slug not in in_titles | in_items:
             yield at.problem("location-unused", slug=place.slug)
+        elif place.slug not in in_items | listed:
+            yield at.problem("location-in-title-only", slug=place.slug)
     topics = {slug for item, _ in _items(content) for slug in item.topics}
     for position, topic in enumerate(content.topics):
         if topic.slug not in topics:
@@ -425,6 +428,11 @@ def check_permalinks(content: Content) -> Iterator[Problem]:
     at = Place(content, content.layout.permalinks)
     if content.layout.permalinks not in content.documents:
         return
+    first = min((path[:4] for path in register.published if _YEAR.match(path)), default="")
+    oldest = content.editions[0]
+    if oldest.edition.edition < first:
+        here = Place(content, oldest.layout.edition, ("edition",))
+        yield here.problem("edition-too-early", year=oldest.edition.edition, first=first)
     found = changes(register, now)
     for path, name in found.lost.items():
         yield at.at("published", path).problem("address-lost", path=path, name=name[:20])

@@ -464,6 +464,13 @@ RULES: Mapping[str, Rule] = {
         ),
         zh=("没有事项或措施标题提到地点“{slug}”", "请删除这一条，或把原文中的名称加到它的 aliases"),
     ),
+    "location-in-title-only": Rule(
+        en=(
+            "location '{slug}' stands in the title of a measure, and no item lists it",
+            "Add {slug} to the locations of the items of that measure that belong there",
+        ),
+        zh=("措施标题提到地点“{slug}”，但没有事项列出它", "请在该措施的有关事项的 locations 中加上 {slug}"),
+    ),
     "location-unknown": Rule(
         en=("item {item} names location '{slug}', which is not in locations.yml", _FROM_LIST[0]),
         zh=("事项 {item} 列出了地点“{slug}”，但 locations.yml 里没有", _FROM_LIST[1]),
@@ -529,6 +536,16 @@ RULES: Mapping[str, Rule] = {
         zh=("事项 {item} 的短标题有 {count} 个字符，超过了 {most} 个", "请缩短"),
     ),
     # Addresses
+    "edition-too-early": Rule(
+        en=(
+            "the edition of {year} is older than {first}, the first published, which owns the addresses without a year",
+            "Leave it out, for an edition can only be added after those there are",
+        ),
+        zh=(
+            "{year} 年度早于最先发布的 {first} 年度，而不带年份的网址属于后者",
+            "请不要加入：新的年度只能排在已有年度之后",
+        ),
+    ),
     "address-lost": Rule(
         en=(
             "the published address {path} ({name}) would be gone",
