@@ -669,7 +669,7 @@ def _texts(content: Content) -> Iterator[tuple[Bilingual, Place, Place]]:
     files = {file for one in content.editions for file in (one.layout.edition, *one.layout.plans)}
     for text in content.sound_texts:
         official = text.key.count("/") == 1 or text.path[-1] in ("title", "preamble")
-        if text.en and official and text.file in files:
+        if text.zh and text.en and official and text.file in files:
             at = Place(content, text.file, text.path)
             yield Bilingual(zh=text.zh, en=text.en), at.at("zh"), at.at("en")
 

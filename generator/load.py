@@ -344,7 +344,7 @@ def _place(data: Any, loc: tuple[int | str, ...]) -> strict_yaml.Path:
     for position, step in enumerate(loc):
         if step in _ENTRY_TAGS and isinstance(loc[position - 1], int):
             continue  # which kind of entry it is
-        if _has(value, step):
+        if strict_yaml.has(value, step):
             value = value[step]
         elif isinstance(value, dict):
             return (*place, step)  # a missing key
@@ -352,13 +352,6 @@ def _place(data: Any, loc: tuple[int | str, ...]) -> strict_yaml.Path:
             continue
         place.append(step)
     return tuple(place)
-
-
-def _has(value: Any, step: int | str) -> bool:
-    """Whether a mapping has the key, or a list the position."""
-    if isinstance(value, list):
-        return isinstance(step, int) and step < len(value)
-    return isinstance(value, dict) and step in value
 
 
 def _rule(detail: ErrorDetails, where: strict_yaml.Path) -> tuple[str, dict[str, object]]:

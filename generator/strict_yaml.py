@@ -79,7 +79,8 @@ class Document:
         """
         value = self.data
         for depth, step in enumerate(path):
-            if path[: depth + 1] not in self.positions:
+            known = path[: depth + 1] in self.positions
+            if not (known and has(value, step)):  # of a key that stands twice, places of both are known
                 return self.positions.get(path[:depth], Position(1, 1))
             value = value[step]
         found = self.positions.get(path, Position(1, 1))
@@ -136,6 +137,13 @@ def text_of(raw: bytes) -> str:
     """The text of a file, whatever its bytes: without a byte order mark, with LF at the end of every line."""
     text = raw.decode("utf-8", errors="replace").removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def has(value: Any, step: str | int) -> bool:
+    """Whether a mapping has the key, or a list the position."""
+    if isinstance(value, list):
+        return isinstance(step, int) and step < len(value)
+    return isinstance(value, dict) and step in value
 
 
 def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator.__main__ import main
 from generator.impact_report import LIMIT, escaped
 
-from .conftest import Edit
+from .conftest import Edit, add_edition
 from .test_history import commit, git
 
 PLAN = "content/2025/plans/01.yml"
@@ -259,11 +259,18 @@ def test_progress_is_told_with_its_sources(report: Report, edit: Edit) -> None:
     assert "`sources/0/url`: <ins>https:&#8203;//example.org/a</ins>" in told
 
 
-def test_a_second_edition_is_one_line(report: Report, small: Path) -> None:
-    shutil.copytree(small / "content/2025", small / "content/2026")
+def test_a_second_edition_is_one_line(report: Report, small: Path, edit: Edit) -> None:
+    add_edition(small)
     told = report("--lang", "en")
-    assert "> **New edition 2026: 5 items, which need a source.**" in told
+    assert "> **New edition 2026: 4 items, which need a source.**" in told
     assert "Official text" not in told
+    assert "problem(s)" not in told
+    assert "lost" not in told
+    commit(small, "2026-11-02")
+    edit("content/2026/plans/01.yml", "  en: ", "  en: New ")
+    told = report("--lang", "en")
+    assert "`2026/plans/1/`" in told
+    assert "`2025/" not in told
     shutil.rmtree(small / "content/2025")
     assert "> **Edition 2025 is gone (5 items).**" in report("--lang", "en")
 
