@@ -1,0 +1,1 @@
+"""How fast the site is built, beside what others would take for it: `make bench`."""
