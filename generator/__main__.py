@@ -32,6 +32,7 @@ from .model import Record, State
 from .problems import ContentError, Problem
 from .root_files import REPOSITORY
 from .schemas import kind_of, render_schemas
+from .write import write_file
 
 SITE_URL = "http://127.0.0.1:8000/"
 """Used where SITE_URL is not set: the address of the preview."""
@@ -59,10 +60,17 @@ def main(arguments: list[str] | None = None) -> int:
     except (EngineError, WordsError, NoHistoryError, OSError) as error:
         if options.verbose:
             raise
-        print(f"{options.command} failed: {error}", file=sys.stderr)
+        print(f"{options.command} failed: {_reason(error)}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong, without the number that only programs know."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}: {error.filename}" if error.filename else error.strerror
+    return str(error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -392,9 +400,7 @@ def _write_records(root: Path, records: Mapping[str, Record]) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    draft = path.with_suffix(".new")
-    draft.write_text(text, encoding="utf-8")
-    os.replace(draft, path)
+    write_file(path, text.encode())
 
 
 def _as_json(found: translations.Worklist) -> str:

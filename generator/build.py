@@ -34,7 +34,7 @@ from .problems import ContentError, Problem, bounded
 from .render import Renderer
 from .root_files import SETTINGS, Publisher, read_publisher, root_files
 from .search import search_files
-from .write import Files, Output, Written, write_site
+from .write import Files, Output, Written, alone, write_site
 
 CARDS = "site_config/cards"
 """The plain share card of each language, below the project's folder: `cards/default.png` of a site that drew it."""
@@ -110,11 +110,18 @@ def build(
         OSError: when the disk refuses.
     """
     start = perf_counter()
-    made = prepare(root, site_url, say, font, engine=engine, repository=repository)
-    say("making what changed")
-    memory = root / ".cache" / "sites" / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
-    written = write_site(site, [*made.rest, *made.pages.values()], memory, say)
+    memory = memory_of(root)
+    with alone(memory, say):
+        made = prepare(root, site_url, say, font, engine=engine, repository=repository)
+        say("making what changed")
+        kept = memory / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
+        written = write_site(site, [*made.rest, *made.pages.values()], kept, say)
     return Built(made.count, written, perf_counter() - start)
+
+
+def memory_of(root: Path) -> Path:
+    """The folder that remembers what the sites of a project hold; who has it alone may change all that is kept."""
+    return root / ".cache" / "sites"
 
 
 def prepare(

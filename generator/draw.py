@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from .write import write_file
+
 Draw = Callable[[Mapping[str, Any]], str]
 """From a description to what stands inside the `svg` element."""
 
@@ -22,10 +24,7 @@ def drawer(cache: Path) -> Draw:
         written = json.dumps([program, spec], sort_keys=True)
         path = folder / f"{hashlib.sha256(written.encode()).hexdigest()[:24]}.svg"
         if not path.is_file():
-            folder.mkdir(parents=True, exist_ok=True)
-            new = path.with_suffix(".new")
-            new.write_text(_converted(spec), encoding="utf-8")
-            new.replace(path)
+            write_file(path, _converted(spec).encode())
         return path.read_text(encoding="utf-8")
 
     return draw

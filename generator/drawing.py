@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -18,6 +17,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from . import cards as placing
 from .cards import BOLD, HEIGHT, LEFT, RIGHT, WIDTH, Card, Layout, place
+from .write import write_file
 
 FAMILY = "Noto Sans CJK SC"
 """The font of the cards, both scripts."""
@@ -124,9 +124,7 @@ def draw(cards: Iterable[Card], colours: Mapping[int, str], font: Font, kept: Pa
         if path.name not in known:
             missing[path] = place(card, font.width), colours.get(card.message.plan, GREEN), font
     for path, data in zip(missing, _drawn(list(missing.values())), strict=True):
-        draft = path.with_suffix(".new")
-        draft.write_bytes(data)
-        os.replace(draft, path)
+        write_file(path, data)
     for name in known - {path.name for path in files.values()}:
         (kept / name).unlink()
     return files

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import logging
 import os
 import re
 import shutil
@@ -37,10 +38,15 @@ TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
 """What shapes the frames, below the project's folder."""
+KEPT = 2
+"""So many older frames stay when new ones are made: a preview may still show them."""
 _PATH = "frame-path"
 _INTRODUCTION = re.compile(r"<h1[^>]*>(.*?)</h1>(.*?)(?:<h2|</article>)", re.DOTALL)
 """The title of a prose page and what stands before its first section."""
 _SOURCES = (Path(__file__), Path(policy.__file__))
+
+
+_log = logging.getLogger(__name__)
 
 
 class EngineError(Exception):
@@ -184,7 +190,8 @@ def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
     key = _key(root, order)
     folder = cache / "frames" / key
     if not (folder / "done").exists():
-        for old in (cache / "frames").glob("*"):
+        done = sorted((cache / "frames").glob("*/done"), key=lambda path: path.stat().st_mtime_ns)
+        for old in {*(cache / "frames").glob("*")} - {path.parent for path in done[-KEPT:]}:
             shutil.rmtree(old)
         folder.mkdir(parents=True)
         with ThreadPoolExecutor() as pool:
@@ -235,9 +242,11 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
     result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if result.returncode:
-        raise EngineError(
-            f"{order.engine} could not build the frames ({language.code}):\n{result.stderr or result.stdout}"
-        )
+        said = (result.stderr or result.stdout).strip()
+        _log.debug(said)
+        if "Traceback (most recent call last)" in said:
+            said = said.splitlines()[-1]
+        raise EngineError(f"{order.engine} could not build the frames ({language.code}): {said}")
     for page in (work / "site").rglob("*.html"):
         page.write_text(policy.with_policy(page.read_text(encoding="utf-8"), engine.styles), encoding="utf-8")
 

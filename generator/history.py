@@ -21,6 +21,7 @@ from . import strict_yaml, texts
 from .git import Commit, NoHistoryError, read_commits, read_versions
 from .model import History, Revision
 from .texts import texts_of
+from .write import write_file
 
 FILE = "content/history.yml"
 PATTERNS = ("content/*/plans/*.yml", "content/departments.yml", "content/locations.yml", "content/glossary.yml")
@@ -188,9 +189,8 @@ def read_unrecorded(root: Path, cache: Path, history: History) -> tuple[Revision
         versions = dict(read_versions(root, dict.fromkeys(blobs)))
         found = revisions_of(commits, lambda path, blob: facts_of(path, versions[blob]), history.published)
         for old in kept.parent.glob("*"):
-            old.unlink()
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps([one.model_dump() for one in found], ensure_ascii=False), encoding="utf-8")
+            old.unlink(missing_ok=True)
+        write_file(kept, json.dumps([one.model_dump() for one in found], ensure_ascii=False).encode())
     found = tuple(Revision(**one) for one in json.loads(kept.read_text(encoding="utf-8")))
     return unrecorded(found, history.revisions)
 

@@ -20,13 +20,14 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import TemplateError
 from watchfiles import watch
 
-from .build import Site, prepare
+from .build import Site, memory_of, prepare
 from .engine import INPUTS, EngineError
 from .languages import WordsError
 from .load import read_lines
 from .messages import Tongue, say
 from .problems import ContentError, Problem
 from .report import Told, tell
+from .write import alone
 
 _NEWS = "/_news"
 _FOLLOW = "/_follow.js"
@@ -196,7 +197,8 @@ def serve(
     def follow() -> None:
         """Read the project anew, and show it or what is wrong with it."""
         try:
-            preview.show(prepare(root, address, lambda step: None))
+            with alone(memory_of(root), report):
+                preview.show(prepare(root, address, lambda step: None))
         except ContentError as error:
             told(error.problems)
             lines = read_lines(root, {problem.file for problem in error.problems})

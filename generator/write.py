@@ -13,9 +13,10 @@ import gc
 import json
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -66,9 +67,10 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
         ValueError: when a path would leave `folder`, or two outputs make the same file.
         OSError: when the disk refuses, or the folder holds files that no build wrote.
     """
-    folder = folder.absolute()
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with _alone(folder.parent, say):
+    folder = folder.resolve()
+    with alone(folder.parent, say):
+        draft, old = (folder.with_name(f".{folder.name}.{age}") for age in ("new", "old"))
+        _clear(folder, draft, old)
         there = _stamps(folder)
         if there and MARKER not in there:
             raise OSError(
@@ -82,9 +84,6 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
             key, files = known.get(one.name, (None, {}))
             if key == keys[one.name] and all(there.get(path) == stamp for path, stamp in files.items()):
                 good[one.name] = files
-        draft = folder.with_name(f".{folder.name}.new")
-        if draft.exists():
-            shutil.rmtree(draft)
         draft.mkdir()
         try:
             good |= _make([one for one in outputs if one.name not in good], folder, draft)
@@ -92,26 +91,57 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
             changed = {path for path, stamp in site.items() if there.get(path) != stamp}
             if changed or len(site) != len(there):
                 _link(folder, draft, site.keys() - changed)
-                _exchange(draft, folder)
+                _exchange(draft, folder, old)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
         _remember(memory, {name: (key, good[name]) for name, key in keys.items()})
     return Written(len(changed), len(there.keys() - site.keys()), len(site))
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Put a file in place in one step; its folder is made where it is missing.
+
+    Raises:
+        OSError: when the disk refuses; what was there before is there still.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")  # another process may be at the same file
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
 @contextmanager
-def _alone(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
-    """Keep every other build out of `folder`, also while processes of a killed one come to their end."""
+def alone(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
+    """Keep every other build out of `folder`, also while processes of a killed one come to their end.
+
+    Args:
+        folder: made where it is missing.
+        say: told when another build must be waited for.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("waiting for another build into this folder to end")
+            say("waiting for another build to end")
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
     finally:
         os.close(handle)
+
+
+def _clear(folder: Path, draft: Path, old: Path) -> None:
+    """Remove what a killed build left, and put the last good site back where it was killed amid an exchange."""
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    for left in (draft, old):
+        if left.exists():
+            shutil.rmtree(left)
 
 
 def _stamps(folder: Path) -> dict[str, Stamp]:
@@ -146,22 +176,32 @@ def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Map
     gc.freeze()  # what is shared need not be copied to be looked through
     context = get_context("fork")  # the outputs are functions, which another process can only inherit
     following = context.Value("i", 0)
-    ends = [context.Pipe(duplex=False) for _ in range(processes)]
-    workers = [context.Process(target=_work, args=(outputs, following, folder, draft, end)) for _, end in ends]
+    receiving, sending = zip(*(context.Pipe(duplex=False) for _ in range(processes)), strict=True)
+    workers = [
+        context.Process(
+            target=_work, args=(outputs, following, folder, draft), kwargs={"others": receiving, "end": end}
+        )
+        for end in sending
+    ]
     made: dict[str, Mapping[str, Stamp]] = {}
-    for worker, (_, end) in zip(workers, ends, strict=True):
-        worker.start()
-        end.close()
+    heeded = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # Ctrl+C reaches all; this process ends the rest
     try:
-        for receiving, _ in ends:
-            found = receiving.recv()
+        for worker, end in zip(workers, sending, strict=True):
+            worker.start()
+            end.close()
+        signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
+        for end in receiving:
+            found = end.recv()
             if isinstance(found, Exception):
                 raise found
             made |= found
     except EOFError:
         raise OSError("a process that made pages was ended from outside; perhaps memory ran out") from None
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
         following.value = len(outputs)
+        for end in receiving:
+            end.close()  # whoever still sends is not to wait for a reader
         for worker in workers:
             worker.join()
     return made
@@ -173,9 +213,20 @@ def _threads() -> int:
     return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
 
 
-def _work(outputs: Sequence[Output], following: Synchronized[int], folder: Path, draft: Path, end: Connection) -> None:
+def _work(
+    outputs: Sequence[Output],
+    following: Synchronized[int],
+    folder: Path,
+    draft: Path,
+    *,
+    others: Sequence[Connection],
+    end: Connection,
+) -> None:
     """Make the next output that nobody else makes, until none is left, and send what was made."""
+    for one in others:
+        one.close()
     made: dict[str, Mapping[str, Stamp]] = {}
+    result: Mapping[str, Mapping[str, Stamp]] | Exception = made
     try:
         while True:
             with following.get_lock():
@@ -184,9 +235,10 @@ def _work(outputs: Sequence[Output], following: Synchronized[int], folder: Path,
             if position >= len(outputs):
                 break
             made[outputs[position].name] = _make_one(outputs[position], folder, draft)
-        end.send(made)
     except Exception as error:
-        end.send(error)
+        result = error
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        end.send(result)
 
 
 def _make_one(output: Output, folder: Path, draft: Path) -> Mapping[str, Stamp]:
@@ -199,8 +251,11 @@ def _make_one(output: Output, folder: Path, draft: Path) -> Mapping[str, Stamp]:
         old, new = f"{folder}/{name}", f"{draft}/{name}"
         if not _holds(old, data):
             os.makedirs(os.path.dirname(new), exist_ok=True)
-            with open(new, "wb") as file:
-                file.write(data)
+            try:
+                with open(new, "wb") as file:
+                    file.write(data)
+            except OSError as error:  # a full disk does not say at which file it was full
+                raise OSError(error.errno, error.strerror, new) from error
             old = new
         stamps[name] = _stamp(os.lstat(old))
     return stamps
@@ -244,7 +299,7 @@ def _link(folder: Path, draft: Path, paths: set[str]) -> None:
             shutil.copy2(f"{folder}/{path}", f"{draft}/{path}")
 
 
-def _exchange(draft: Path, folder: Path) -> None:
+def _exchange(draft: Path, folder: Path, old: Path) -> None:
     """Let the new site and the old one change places: in one step on Linux, elsewhere with a blink between."""
     if not folder.exists():
         draft.rename(folder)
@@ -254,7 +309,6 @@ def _exchange(draft: Path, folder: Path) -> None:
             return
     except AttributeError:
         pass
-    old = draft.with_suffix(".old")
     folder.rename(old)
     draft.rename(folder)
     old.rename(draft)
@@ -276,7 +330,4 @@ def _recall(memory: Path) -> dict[str, tuple[str, dict[str, Stamp]]]:
 
 
 def _remember(memory: Path, known: Mapping[str, tuple[str, Mapping[str, Stamp]]]) -> None:
-    memory.parent.mkdir(parents=True, exist_ok=True)
-    draft = memory.with_suffix(".new")
-    draft.write_text(json.dumps(known, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
-    draft.replace(memory)
+    write_file(memory, json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode())

@@ -9,8 +9,8 @@ from generator.engine import ENGINES
 from .conftest import ROOT
 
 LAYERS = (
-    ("messages",),
-    ("problems", "mentions", "paths", "model", "write", "draw", "git", "digests"),
+    ("messages", "write"),
+    ("problems", "mentions", "paths", "model", "draw", "git", "digests"),
     ("strict_yaml", "report", "numbers", "languages", "figures", "schemas", "slugs"),
     ("texts", "policy", "canonical"),
     ("engine",),
