@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import combinations
 from string import ascii_lowercase
 
-from .fidelity import check_fidelity
+from .fidelity import check_fidelity, check_legible
 from .library import location_names, split_responsible, term_names
 from .load import Content, EditionContent
 from .mentions import Names, names_of
@@ -94,8 +94,11 @@ def check(content: Content) -> list[Problem]:
     rules that need the whole of it wait until they are mended.
     """
     layout = content.layout
-    whole = [one for one in content.editions if not any(f.startswith(f"{one.layout.folder}/") for f in content.damaged)]
+    folders = [one.layout.folder for one in content.editions]
+    hurt = {folder for folder in folders if any(file.startswith(f"{folder}/") for file in content.damaged)}
+    whole = [one for one in content.editions if one.layout.folder not in hurt]
     changed = {problem for edition in whole for problem in check_fidelity(content, edition)}
+    changed |= {p for one in content.editions if one.layout.folder in hurt for p in check_legible(content, one)}
     strange = {(problem.file, problem.line) for problem in changed}
     registries = list(check_registries(content))
     doubled = {problem.file for problem in registries if problem.rule == "slug-twice"}

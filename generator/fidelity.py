@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 
 from .library import chinese_ordinal, circled
 from .load import Content, EditionContent
@@ -90,6 +90,19 @@ def check_fidelity(content: Content, edition: EditionContent) -> Iterator[Proble
                 yield _problem(content, pieces[0], 0, "paragraph-added")
             else:
                 yield from _differences(content, pieces, printed[j1 + offset])
+
+
+def check_legible(content: Content, edition: EditionContent) -> Iterator[Problem]:
+    """What can be said of measures while other files of the edition have problems of form: where they differ."""
+    if edition.layout.source_text in content.damaged:
+        return
+    printed = edition.source_text.split("\n")
+    for pieces in paragraphs(edition):
+        text = "".join(piece.text for piece in pieces)
+        if len(pieces) == 1 or pieces[0].file in content.damaged or text in printed:
+            continue  # the number of a heading is counted over files, some of which may be missing
+        for near in get_close_matches(text, printed, 1):
+            yield from _differences(content, pieces, near)
 
 
 def _differences(content: Content, pieces: list[Piece], printed: str) -> Iterator[Problem]:
