@@ -3,12 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python
 SITE_PORT ?= 8000
+SIZES ?= 1,10
+PEERS ?= 1
+RUNS ?= 5
 # Node.js stands in .venv where the computer has none
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test lint lint-workflows links report impact outside-links audit-dependencies published
-.PHONY: digest comment last-good search-eval audit browser lock clean
+.PHONY: digest comment last-good search-eval audit bench browser lock clean
 
 help: ## say what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -40,6 +43,9 @@ search-eval: site browser ## how well the search finds, how fast, at what weight
 
 audit: $(VENV)/test.stamp $(VENV)/npm.stamp browser ## what pages weigh, how Lighthouse rates them
 	$(RUN) -m tests.audit
+
+bench: $(VENV)/test.stamp ## how fast the site is built, beside other builders: make bench SIZES=1,10,50 PEERS=1,10
+	$(RUN) -m tests.bench --sizes $(SIZES) --peers $(PEERS) --runs $(RUNS)
 
 browser: $(VENV)/test.stamp
 	@$(RUN) tests/browser.py

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any, TypeVar
@@ -210,6 +210,11 @@ class MeasureEntry:
     def items(self) -> tuple[ItemEntry, ...]:
         return tuple(item for section in self.sections for item in section.items)
 
+    @cached_property
+    def alone(self) -> MeasureEntry:
+        """Without what it contains, for pages that only name it: an edit of an item is none of theirs."""
+        return replace(self, raw=self.raw.model_copy(update={"content": ()}), sections=())
+
 
 @dataclass(frozen=True)
 class PlanEntry:
@@ -240,6 +245,11 @@ class PlanEntry:
     @cached_property
     def items(self) -> tuple[ItemEntry, ...]:
         return tuple(item for measure in self.measures for item in measure.items)
+
+    @cached_property
+    def alone(self) -> PlanEntry:
+        """Without what it contains, as of a measure."""
+        return replace(self, raw=self.raw.model_copy(update={"measures": ()}), measures=())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -395,8 +405,10 @@ class Library(Registries):
         return next(plan for plan in self.plans if plan.number == number)
 
     def items_by_plan(self, items: Iterable[ItemEntry]) -> tuple[tuple[PlanEntry, tuple[ItemEntry, ...]], ...]:
-        """Items in document order, cut into runs of the same plan."""
-        return tuple((self.plan(number), tuple(run)) for number, run in groupby(items, key=lambda item: item.plan))
+        """Items in document order, cut into runs of the same plan, which stands alone."""
+        return tuple(
+            (self.plan(number).alone, tuple(run)) for number, run in groupby(items, key=lambda item: item.plan)
+        )
 
 
 Share = tuple[Library, tuple[V, ...]]

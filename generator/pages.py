@@ -170,7 +170,7 @@ def _home(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]
         "departments": len(library.measures_of_department),
     }
     view = {
-        "plans": [(plan, _size(plan.measures), _key_targets(library, plan)) for plan in library.plans],
+        "plans": [(plan.alone, _size(plan.measures), _key_targets(library, plan)) for plan in library.plans],
         "counts": counts,
         "guides": [topic for topic in library.topics.values() if topic.guide],
         "editions": [other.edition for other in shelf.editions] if shelf.several and library is shelf.newest else [],
@@ -218,7 +218,7 @@ def _measure(library: Library, measure: MeasureEntry) -> Page:
     previous, following = _neighbours(tuple(library.measures.values()), measure)
     view = {
         "measure": measure,
-        "plan": library.plan(measure.plan),
+        "plan": library.plan(measure.plan).alone,
         "departments": [library.departments[slug] for slug in measure.departments],
         "zones": [library.locations[slug] for slug in measure.zones],
         "previous": previous,
@@ -235,8 +235,8 @@ def _items(shelf: Shelf, library: Library, changes: Mapping[str, tuple[Entry, ..
         mentioned = {mention.slug for mention in named}
         view = {
             "item": item,
-            "measure": measure,
-            "plan": library.plan(item.plan),
+            "measure": measure.alone,
+            "plan": library.plan(item.plan).alone,
             "departments": [library.departments[slug] for slug in measure.departments],
             "locations": [library.locations[slug] for slug in item.raw.locations if slug in mentioned],
             "zones": [library.locations[slug] for slug in item.raw.locations if slug not in mentioned],
@@ -386,7 +386,7 @@ def _with_others(
 ) -> list[tuple[PlanEntry, tuple[tuple[MeasureEntry, int], ...]]]:
     """Measures by plan, each with the number of units responsible beside one."""
     rows = [(measure, len(measure.departments) - 1) for measure in measures]
-    return [(library.plan(number), tuple(run)) for number, run in groupby(rows, key=lambda row: row[0].plan)]
+    return [(library.plan(number).alone, tuple(run)) for number, run in groupby(rows, key=lambda row: row[0].plan)]
 
 
 def _year(shelf: Shelf, edition: Edition) -> tuple[str, str]:

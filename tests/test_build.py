@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import build
+from generator.build import build, prepare
 from generator.languages import WordsError
 from generator.problems import ContentError
 from generator.write import Output, write_site
@@ -56,6 +56,18 @@ def test_only_what_changed_is_written(small: Path, edit: Edit, tmp_path: Path) -
         "search/more.json",
         "en/search/more.json",
     }
+
+
+def test_an_edit_makes_no_page_again_that_only_names_its_plan(small: Path, edit: Edit) -> None:
+    def keys() -> dict[str, str]:
+        return {name: output.key() for name, output in prepare(small, URL, lambda step: None).pages.items()}
+
+    before = keys()
+    edit("content/2025/plans/01.yml", "over the year.", "in the whole year.")
+    touched = {name for name, key in keys().items() if key != before[name]}
+    assert {"2025/items/1.1.1/index.html", "en/2025/measures/1.1/index.html", "2025/text/index.html"} <= touched
+    others = {"index.html", "2025/items/1.1.3/index.html", "topics/daolu/index.html"}
+    assert others <= before.keys() - touched
 
 
 def test_stale_files_are_removed(small: Path, edit: Edit, tmp_path: Path) -> None:
