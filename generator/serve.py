@@ -73,6 +73,11 @@ class _Preview:
         self._version = 0
         self._wrong: Mapping[str, Any] | None = None
 
+    @property
+    def begun(self) -> bool:
+        """Whether there was a good site yet."""
+        return self._site is not None
+
     def show(self, site: Site) -> None:
         """Take a site in the place of the one before."""
         with self._making:
@@ -202,7 +207,7 @@ def serve(
         except ContentError as error:
             told(error.problems)
             lines = read_lines(root, {problem.file for problem in error.problems})
-            title = say("kept", language, count=len(error.problems))
+            title = say("kept" if preview.begun else "found", language, count=len(error.problems))
             preview.complain(title, map(_shown, tell(error.problems, language, lines)))
         except (EngineError, WordsError, TemplateError, OSError) as error:
             report(f"{error}; the last good site is still shown")

@@ -87,6 +87,7 @@ def test_a_preview_can_begin_with_a_mistake(small: Path, edit: Edit, browser: Br
         page = browser.new_page()
         page.goto(f"{address}en/2025/items/1.1.1/")
         expect(page.get_by_role("alert")).to_contain_text("10 million")
+        expect(page.get_by_role("alert")).not_to_contain_text("last good site")
         edit("content/2025/plans/01.yml", "RMB 10 million of", "RMB 10 billion of")
         expect(page.locator("h1")).to_be_visible(timeout=PATIENCE * 1000)
         page.close()
