@@ -17,13 +17,13 @@ from .conftest import ROOT, SMALL
 
 def test_it_times_our_build_and_writes_the_table(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
-    report.write_text("Above.\n<!-- tables -->\nold\n<!-- end of tables -->\nBelow.\n", encoding="utf-8")
+    report.write_text("Above.\n<!-- tables -->\nOf before.\n<!-- end of tables -->\nBelow.\n", encoding="utf-8")
     content = str(SMALL / "content")
     main(["--runs", "1", "--sizes", "1", "--peers", "", "--content", content, "--to", str(report)])
     text = report.read_text(encoding="utf-8")
     assert text.startswith("Above.\n")
     assert text.endswith("Below.\n")
-    assert "old" not in text
+    assert "Of before" not in text
     assert all(f"| 1× | 64 | {name} | " in text for name in (COLD, EDIT, SAME, FLOOR))
     assert "| load | " in text
 

@@ -284,7 +284,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print("Hugo is not installed and is left out; on Debian: apt-get install hugo", file=sys.stderr)
     load = os.getloadavg()[0]
     found = measure(options.sizes, options.peers, options.runs, options.content, lambda step: print(step, flush=True))
-    busy = f"{options.runs} runs, interleaved. Load before and after (other programs and ours): {load:.1f}, "
+    busy = f"Runs: {options.runs}, interleaved. Load before and after (other programs and ours): {load:.1f}, "
     tables = "\n".join(render(*found, f"{busy}{os.getloadavg()[0]:.1f}."))
     print(f"\n{tables}")
     begin, end = "<!-- tables -->\n", "<!-- end of tables -->"
