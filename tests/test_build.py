@@ -150,6 +150,15 @@ def test_rebuilds_after_edits_equal_fresh_builds(small: Path, edit: Edit, tmp_pa
     shutil.copytree(SMALL / "content", small / "content", dirs_exist_ok=True)
     add_edition(small)
     compare("a second edition")
+    for name in ("templates", "site_config"):
+        (small / name).unlink()
+        shutil.copytree(ROOT / name, small / name)
+    _make(small, warm)
+    template, words = small / "templates/pages/item.html", small / "site_config/words/en.yml"
+    template.write_text(template.read_text(encoding="utf-8") + "<p>New</p>", encoding="utf-8")
+    compare("a template")
+    words.write_text(words.read_text(encoding="utf-8").replace("All items", "Every item"), encoding="utf-8")
+    compare("a word")
 
 
 def test_what_people_write_is_never_markup(small: Path, edit: Edit, tmp_path: Path) -> None:
