@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test lint lint-workflows links report impact outside-links audit-dependencies published
-.PHONY: digest comment last-good search-eval audit bench browser lock clean
+.PHONY: digest comment last-good search-eval mutate audit bench browser lock clean
 
 help: ## say what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -40,6 +40,9 @@ test: lint lint-workflows browser $(VENV)/npm.stamp ## everything that must pass
 
 search-eval: site browser ## how well the search finds, how fast, at what weight
 	$(RUN) -m tests.search.evaluate
+
+mutate: $(VENV)/test.stamp ## damage the content a thousand times, and count what the checks notice
+	$(RUN) -m tests.mutation
 
 audit: $(VENV)/test.stamp $(VENV)/npm.stamp browser ## what pages weigh, how Lighthouse rates them
 	$(RUN) -m tests.audit

@@ -105,6 +105,7 @@ def check(content: Content) -> list[Problem]:
     problems = [*changed, *registries]
     numbering: list[Problem] = []
     for edition in whole:
+        problems += check_dates(content, edition)
         found = list(check_numbering(content, edition))
         numbering += found
         problems += found or check_adding(content, edition)
@@ -146,6 +147,14 @@ def _measures(content: Content) -> Iterator[tuple[Measure, Place]]:
 
 
 # Form
+
+
+def check_dates(content: Content, one: EditionContent) -> Iterator[Problem]:
+    """No document is published before it is signed."""
+    signed, published = one.edition.signed, one.edition.published
+    if published < signed:
+        at = Place(content, one.layout.edition, ("published",))
+        yield at.problem("published-too-early", published=published, signed=signed)
 
 
 def check_numbering(content: Content, edition: EditionContent) -> Iterator[Problem]:

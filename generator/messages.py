@@ -739,6 +739,10 @@ RULES: Mapping[str, Rule] = {
         en=("this entry of {date} stands after that of {before}", "Put the entries in order, the oldest first"),
         zh=("{date} 的这条进展排在 {before} 之后", "请按时间先后排列，最早的在前"),
     ),
+    "published-too-early": Rule(
+        en=("the document was published on {published}, before it was signed ({signed})", "Correct one of the dates"),
+        zh=("文件的发布日期是 {published}，早于成文日期（{signed}）", "请更正其中一个日期"),
+    ),
     "progress-too-early": Rule(
         en=("the entry is dated {date}, before the document was signed ({signed})", "Correct the date"),
         zh=("这条进展的日期是 {date}，早于文件的成文日期（{signed}）", "请更正日期"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import subprocess
 import sys
 from functools import partial
@@ -15,7 +17,7 @@ from generator.languages import WordsError
 from generator.problems import ContentError
 from generator.write import Output, write_site
 
-from .conftest import ROOT, SITE_URL, Edit, make_project
+from .conftest import REVISIONS, ROOT, SITE_URL, SMALL, Edit, add_edition, make_project
 
 URL = SITE_URL
 
@@ -93,24 +95,70 @@ def test_a_failed_build_leaves_the_last_good_site(small: Path, edit: Edit, tmp_p
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
-    """Another folder, hash seed, locale and time zone give the same site."""
+    """Another folder to build and to stand in, hash seed, locale, time zone and umask give the same site."""
     sites = []
-    for name, seed, zone in (("one", "1", "UTC"), ("other", "2", "Asia/Shanghai")):
+    around = (("one", "1", "UTC", "C", 0o022), ("other place", "2", "Asia/Shanghai", "zh_CN.UTF-8", 0o077))
+    for name, seed, zone, locale, umask in around:
         root = make_project(tmp_path / name)
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": "C", "PYTHONPATH": str(ROOT)}
+        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--site-url", URL]
-        subprocess.run(command, check=True, env=environment, cwd=tmp_path, capture_output=True)
+        cwd = tmp_path if name == "one" else root
+        subprocess.run(command, check=True, env=environment, cwd=cwd, capture_output=True, umask=umask)
         sites.append(_bytes(root / "site"))
     assert sites[0] == sites[1]
 
 
-def test_a_rebuild_after_an_edit_equals_a_fresh_build(small: Path, edit: Edit, tmp_path: Path) -> None:
-    warm, cold = tmp_path / "warm", tmp_path / "cold"
+EDITS = (
+    ("content/2025/plans/02.yml", "en: Serve well", "en: Serve people well"),
+    ("content/2025/plans/01.yml", "zh: [泊車]", "zh: [泊車, 停车]"),
+    (
+        "content/2025/plans/01.yml",
+        "          zh: 原文如此。\n          en: Printed so.",
+        "          zh: 无。\n          en: None.",
+    ),
+    ("content/2025/plans/01.yml", "        topics: [daolu]", "        topics: [daolu, touzi]"),
+    ("content/2025/edition.yml", "a district's website", "the website of a district"),
+    ("content/departments.yml", "en: Commerce Bureau}", "en: Bureau of Commerce}"),
+    ("content/departments.yml", "slug: qu-shangwuju", "slug: shangwuju"),
+    ("content/locations.yml", "  within: dongmenlu\n", ""),
+    ("content/locations.yml", "hk: Kwok Mau", "hk: Kwok Mau site"),
+    ("content/glossary.yml", "en: A phrase.", "en: A saying."),
+    ("content/topics.yml", "  aliases: [马路]\n", ""),
+    ("content/topics.yml", "en: Spends money.", "en: Money is spent."),
+    ("content/commitments.yml", "en: An effort.", "en: An attempt."),
+    ("content/2025/adding.yml", "en: May overlap.", "en: They may overlap."),
+)
+
+
+def test_rebuilds_after_edits_equal_fresh_builds(small: Path, edit: Edit, tmp_path: Path) -> None:
+    """One edit after the other, in an order of chance; then records of changes, an entry of progress, an edition."""
+    warm = tmp_path / "warm"
     _make(small, warm)
-    edit("content/2025/plans/02.yml", "en: Serve well", "en: Serve people well")
+
+    def compare(what: str) -> None:
+        shutil.rmtree(tmp_path / "cold", ignore_errors=True)
+        changed, removed = _make(small, warm)
+        _make(small, tmp_path / "cold")
+        assert changed + removed, f"{what} changed nothing"
+        assert _bytes(warm) == _bytes(tmp_path / "cold"), what
+
+    for name, old, new in random.Random(8).sample(EDITS, len(EDITS)):  # noqa: S311
+        edit(name, old, new)
+        compare(f"{name}: {new}")
+    (small / "content/history.yml").write_text(REVISIONS.replace("qu-shangwuju", "shangwuju"), encoding="utf-8")
+    compare("the record of changes")
+    shutil.copytree(SMALL / "content", small / "content", dirs_exist_ok=True)
+    add_edition(small)
+    compare("a second edition")
+    for name in ("templates", "site_config"):
+        (small / name).unlink()
+        shutil.copytree(ROOT / name, small / name)
     _make(small, warm)
-    _make(small, cold)
-    assert _bytes(warm) == _bytes(cold)
+    template, words = small / "templates/pages/item.html", small / "site_config/words/en.yml"
+    template.write_text(template.read_text(encoding="utf-8") + "<p>New</p>", encoding="utf-8")
+    compare("a template")
+    words.write_text(words.read_text(encoding="utf-8").replace("All items", "Every item"), encoding="utf-8")
+    compare("a word")
 
 
 def test_what_people_write_is_never_markup(small: Path, edit: Edit, tmp_path: Path) -> None:
