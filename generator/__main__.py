@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import logging
@@ -529,4 +530,5 @@ def _with_slash(address: str) -> str:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a command ends before looking for garbage would pay; the preview looks for itself
     sys.exit(main())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +62,15 @@ def read_languages(root: Path) -> tuple[Language, ...]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return _parsed(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise WordsError(f"{path.name} is not YAML: {error}") from error
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> Any:
+    """The data of a file, kept for a preview, which reads all files again when one was saved."""
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def _keys(words: Mapping[str, Any], above: str = "") -> list[str]:
