@@ -112,7 +112,7 @@ def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
     """The layout of every edition among `files`, the oldest first."""
     folders: dict[str, list[str]] = {}
     for name in sorted(files):
-        if found := re.match(r"(content/\d{4})/(plans/[^/]+\.yml\Z)?", name):
+        if found := re.match(r"(content/[0-9]{4})/(plans/[^/]+\.yml\Z)?", name):
             folders.setdefault(found[1], []).extend([name] if found[2] else [])
     if not folders:
         raise ContentError([Problem.of("content", WHOLE, "edition-missing")])

@@ -234,6 +234,10 @@ RULES: Mapping[str, Rule] = {
         en=("this text has more than {most} characters", "Shorten it; perhaps a quotation mark is missing"),
         zh=("这段文字超过了 {most} 个字符", "请缩短；也可能是漏了引号"),
     ),
+    "line-break": Rule(
+        en=("this text has a line break in it", "Write it as one paragraph; YAML takes an empty line for a break"),
+        zh=("这段文字中间有换行", "请写成一段；在 YAML 里，空行就是换行"),
+    ),
     "alias": Rule(
         en=("'*{name}' is a YAML alias", "Write the value out, or put it in quotes"),
         zh=("“*{name}”是 YAML 的引用", "请把值完整写出；如果是正文的一部分，请给整个值加上引号"),

@@ -40,9 +40,9 @@ FOLDER = "site_config/schemas"
 """Where the schemas stand, below the project's folder."""
 
 _KINDS: Mapping[str, tuple[str, Any]] = {
-    "edition": (r"content/\d{4}/edition\.yml", Edition),
-    "plan": (r"content/\d{4}/plans/[^/]+\.yml", Plan),
-    "adding": (r"content/\d{4}/adding\.yml", Adding),
+    "edition": (r"content/[0-9]{4}/edition\.yml", Edition),
+    "plan": (r"content/[0-9]{4}/plans/[^/]+\.yml", Plan),
+    "adding": (r"content/[0-9]{4}/adding\.yml", Adding),
     "departments": (r"content/departments\.yml", tuple[Department, ...]),
     "locations": (r"content/locations\.yml", tuple[Location, ...]),
     "glossary": (r"content/glossary\.yml", tuple[Term, ...]),
