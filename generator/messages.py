@@ -376,6 +376,10 @@ RULES: Mapping[str, Rule] = {
         en=("'before' and 'after' say the same", "Delete this revision, or correct it"),
         zh=("before 和 after 的内容相同", "请删除这条修订，或改正它"),
     ),
+    "revision-figure": Rule(
+        en=("'before' and 'after' of a value are figures", "Write digits only, such as 1200 or 2.5"),
+        zh=("数值的 before 和 after 必须是数字", "请只写数字，例如 1200 或 2.5"),
+    ),
     "revision-early": Rule(
         en=("no revision is older than the day of 'published'", "Correct the date, or delete the revision"),
         zh=("修订不能早于 published 的日期", "请改正日期，或删除这条修订"),
@@ -569,6 +573,10 @@ RULES: Mapping[str, Rule] = {
             "已发布的网址 {path} 将会消失；它的内容现在位于 {new}",
             "请恢复 slug；或在 moved 下写“{path}: {new}”（运行 python -m generator permalinks record 会自动写入）",
         ),
+    ),
+    "address-strange": Rule(
+        en=("no page of this site can have the address {path}", "Correct the address, or delete it"),
+        zh=("本网站不可能有 {path} 这样的网址", "请改正网址，或删除它"),
     ),
     "moved-still-there": Rule(
         en=("{path} is said to have moved, but stands where it was", "Delete this line"),

@@ -6,6 +6,7 @@ docstrings of classes and keys say in English and Chinese is shown by editors wh
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -632,13 +633,17 @@ ASPECTS = (
 """What can change about a thing beside its main text."""
 
 
+def _is_figure(text: str | None) -> bool:
+    return text is None or bool(re.fullmatch(r"-?[0-9]{1,31}(\.[0-9]{1,30})?", text))
+
+
 class Revision(Model):
     """One change of one of our texts or facts; the official text has none.
     本网站文字或数据的一次改动；官方原文没有改动。"""
 
     date: Day
     """The day on which it was made, in quotes. 改动日期，须加引号。"""
-    what: Annotated[str, Field(pattern=rf"^[^/\s]+/[^/\s]+(/({'|'.join(ASPECTS)}))?$")]
+    what: Annotated[str, Field(pattern=rf"^[a-z0-9-]+/[a-z0-9.+-]+(/({'|'.join(ASPECTS)}))?$")]
     """The key of the text (see `texts`), or of a fact beside it: `2025/1.2.6/topics`, `2025/1.2.6-a/value`.
     所改文字或数据的标识。"""
     language: Literal["zh", "en"] | None = None
@@ -652,6 +657,8 @@ class Revision(Model):
     def _changes_something(self) -> Self:
         if self.before == self.after:
             raise PydanticCustomError("revision-same", "a rule of `messages`")
+        if self.what.endswith(("/value", "/value_max")) and not all(map(_is_figure, (self.before, self.after))):
+            raise PydanticCustomError("revision-figure", "a rule of `messages`")
         return self
 
 
