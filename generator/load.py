@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -31,7 +32,7 @@ from .model import (
     Term,
     Topic,
 )
-from .problems import MOST, WHOLE, ContentError, Problem, nearest
+from .problems import MOST, WHOLE, ContentError, Problem, is_invisible, nearest
 from .strict_yaml import Document
 from .texts import Text, texts_of
 
@@ -123,12 +124,12 @@ def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    """Every data file under `root`/content, by its '/'-separated path below `root`.
+    """Every file of data or prose under `root`/content, by its '/'-separated path below `root`.
 
     Links are left out: a proposed change must not show what lies elsewhere on the machine that checks it.
     """
     below = sorted((root / "content").rglob("*"))
-    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt") and p.is_file() and not p.is_symlink()]
+    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt", ".md") and p.is_file() and not p.is_symlink()]
     return {path.relative_to(root).as_posix(): _read(path) for path in found}
 
 
@@ -204,6 +205,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         read = replace(own, plans=tuple(plans))
         return EditionContent(edition, tuple(plans.values()), adding, text, namespace, read)
 
+    problems += (found for name in files if name.endswith(".md") for found in _check_prose(name, files[name]))
     layouts = layouts_of(files)
     namespaces = ("", *(own.folder.rpartition("/")[2] for own in layouts[1:]))
     editions = [take_edition(own, namespace) for own, namespace in zip(layouts, namespaces, strict=True)]
@@ -242,6 +244,23 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         ),
     )
     return content, problems
+
+
+def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
+    """What is wrong with a page of prose; its Markdown could hold HTML that does more than mark words."""
+    broken = list(strict_yaml.check_bytes(file, raw))
+    yield from broken
+    for number, line in enumerate(strict_yaml.text_of(raw).split("\n") if not broken else (), 1):
+        for character in filter(is_invisible, dict.fromkeys(line)):
+            name = unicodedata.name(character, "a control character").lower()
+            place = number, line.index(character) + 1
+            yield Problem.of(file, place, "invisible-character", code=f"{ord(character):04X}", name=name)
+        if found := _MARKUP.search(line):
+            yield Problem.of(file, (number, found.start() + 1), "prose-markup")
+
+
+_MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")
+"""HTML that a page of prose may not hold."""
 
 
 def _check_gaps(layout: EditionLayout) -> Iterator[Problem]:

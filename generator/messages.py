@@ -160,6 +160,16 @@ RULES: Mapping[str, Rule] = {
         en=("'{found}' is written with full-width characters", "Write '{plain}'"),
         zh=("“{found}”是全角字符", "请改成半角“{plain}”"),
     ),
+    "prose-markup": Rule(
+        en=(
+            "a page of prose is Markdown and holds no HTML but <cite> and <span>",
+            "Write it in Markdown, or '&lt;' for a '<' that is meant as such",
+        ),
+        zh=(
+            "说明页用 Markdown 书写，除 <cite> 和 <span> 外不能有 HTML",
+            "请改用 Markdown；如果就是要写“<”这个字符，请写成“&lt;”",
+        ),
+    ),
     # YAML
     "quote-open": Rule(
         en=("the quotation mark that opens here is not closed", "Close it at the end of the text"),

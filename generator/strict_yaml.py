@@ -167,7 +167,7 @@ def has(value: Any, step: str | int) -> bool:
 
 def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     """The document in `raw` and every problem found in it; the data is None where it could not be read."""
-    problems = list(_check_bytes(file, raw))
+    problems = list(check_bytes(file, raw))
     text = "" if any(problem.rule == "file-too-large" for problem in problems) else text_of(raw)
     lines = tuple(text.split("\n"))
     nothing = Document(file, None, {}, {}, lines)
@@ -200,7 +200,7 @@ def means_text(word: str) -> bool:
     return bool(_implicit.resolve(yaml.ScalarNode, word, (True, False)).endswith(":str"))  # type: ignore[no-untyped-call]
 
 
-def _check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
+def check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
     """What is wrong with the file as a whole."""
     if len(raw) > LARGEST:
         yield Problem.of(file, WHOLE, "file-too-large", most=LARGEST // 1_000_000)

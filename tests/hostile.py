@@ -301,6 +301,7 @@ def make(root: Path) -> None:
     shutil.copytree(ROOT / "site_config", root / "site_config")
     for name in ("templates", "mkdocs.yml"):
         (root / name).symlink_to(ROOT / name)
+    _write_words(root)
     data = attacked(full(read_files(SMALL)))
     for name, own in data.items():
         (root / name).write_text(dumped(own), encoding="utf-8")
@@ -310,6 +311,26 @@ def make(root: Path) -> None:
     (root / "content/2025/source.txt").write_text(text, encoding="utf-8")
     data["content/2025/edition.yml"]["source_sha256"] = hashlib.sha256(text.encode()).hexdigest()
     (root / "content/2025/edition.yml").write_text(dumped(data["content/2025/edition.yml"]), encoding="utf-8")
+
+
+def _write_words(root: Path) -> None:
+    """Put attacks into every interface word, and into what a prose page says of itself."""
+    attack = ATTACKS["end"] + ATTACKS["handler"]
+    for path in (root / "site_config/words").glob("*.yml"):
+        words = yaml.safe_load(path.read_text(encoding="utf-8"))
+        path.write_text(dumped(changed(words, lambda path, word: _worded(path, word, attack))), encoding="utf-8")
+    path = root / "site_config/languages.yml"
+    languages = yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.write_text(dumped([one | {"name": one["name"] + attack} for one in languages]), encoding="utf-8")
+    for path in (root / "content/pages").glob("*/about.md"):
+        text = path.read_text(encoding="utf-8")
+        for key in ("title", "description"):
+            text = text.replace(f"\n{key}: ", f"\n{key}: x {ATTACKS['attribute']} ", 1)
+        path.write_text(text, encoding="utf-8")
+
+
+def _worded(path: tuple[str | int, ...], word: Any, attack: str) -> Any:
+    return word + attack if isinstance(word, str) and path != ("locale",) else word
 
 
 def dumped(data: Any) -> str:
