@@ -10,7 +10,6 @@ from typing import Any
 
 import yaml
 
-
 _ENTRY = {
     "code": "[a-z]{2,3}(-[a-z]+)?",
     "tag": "[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
@@ -47,7 +46,7 @@ def read_languages(root: Path) -> tuple[Language, ...]:
     """The languages of `site_config/languages.yml`, in its order.
 
     Raises:
-        WordsError: when a file is not YAML, an entry is not as it should be, or a language lacks a word another one has.
+        WordsError: when a file is not YAML, an entry has a wrong form, or a language lacks a word another one has.
     """
     config = root / "site_config"
     entries = _read(config / "languages.yml")

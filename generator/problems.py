@@ -18,9 +18,7 @@ MOST = 100
 """Problems of a file that are told at once."""
 _LONGEST = 400
 """Characters of a value in a message."""
-_BLANK = re.compile(
-    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
-)
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 """Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point, as far as no category tells)."""
 
 

@@ -33,7 +33,9 @@ class Publisher(Model):
 
     contact: Annotated[str, Field(pattern=r"^(mailto:|https://|tel:)\S+$")] | None = None
     """Where to report a weakness of the site, as a URI."""
-    security_expires: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")] | None = None
+    security_expires: (
+        Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")] | None
+    ) = None
     """Until when `contact` holds, RFC 3339 in UTC and in quotes; RFC 9116 advises less than a year."""
     repository: Annotated[str, Field(pattern=REPOSITORY)] | None = None
     """Address of the project's repository on its code host, to which pages lead editors."""

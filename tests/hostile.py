@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import types
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
+from itertools import count
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -16,41 +17,10 @@ from pydantic import BaseModel
 
 from generator.fidelity import reassemble
 from generator.load import parse_content, read_files
-from generator.model import (
-    Adding,
-    Commitment,
-    Department,
-    Edition,
-    History,
-    Location,
-    Permalinks,
-    Plan,
-    Record,
-    Synonyms,
-    Term,
-    Topic,
-)
 from generator.root_files import SETTINGS, Publisher
+from generator.schemas import KINDS, kind_of
 
 from .conftest import ROOT, SMALL
-
-FILES: Mapping[str, Any] = {
-    "content/2025/edition.yml": Edition,
-    "content/2025/plans/01.yml": Plan,
-    "content/2025/plans/02.yml": Plan,
-    "content/2025/adding.yml": Adding,
-    "content/departments.yml": tuple[Department, ...],
-    "content/locations.yml": tuple[Location, ...],
-    "content/glossary.yml": tuple[Term, ...],
-    "content/topics.yml": tuple[Topic, ...],
-    "content/commitments.yml": tuple[Commitment, ...],
-    "content/synonyms.yml": tuple[Synonyms, ...],
-    "content/translations.yml": dict[str, Record],
-    "content/permalinks.yml": Permalinks,
-    "content/history.yml": History,
-    SETTINGS: Publisher,
-}
-"""Every file that has a model, in the made-up site."""
 
 ATTACKS: Mapping[str, str] = {
     "element": "<script>hacked()</script>",
@@ -66,13 +36,13 @@ ATTACKS: Mapping[str, str] = {
     "trusted": "<div><mark><small>x</small></mark>",  # what the Trusted Types of our pages let through
     "xml": "]]><![CDATA[ &amp; &lt; &nosuch; <!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]> <?xml?> <!-- --",
     "template": "{{ hacked() }}{% raw %}{# x #}{{ config.items() }}${hacked()}",
-    "format": "{} {x} {0.__class__} %s %(x)s $& $` $' \\g<x>".replace("0", "n"),
+    "format": "{} {x} {x.__class__} %s %(x)s $& $` $' \\g<x>",
     "markdown": "[x](javascript:hacked()) ![x](//evil.invalid/x.png) **x** `x` | x # x {: onclick=hacked() }",
     "yaml": "*alias &anchor !!python/object:os.system {a: b} [c] - d: e # f",
     "prototype": "__proto__ constructor toString hasOwnProperty",
     "pattern": "(((((a+)+)+)+$ [^*|?.{,} \\",
     "tex": "\\input{/etc/passwd} % } @misc{x, ~ _ ^ # $",
-    "path": "../../../../etc/passwd ..\\..\\x %00 file:///etc/passwd C:\\x".replace("00", "%"),
+    "path": "../../../../etc/passwd ..\\..\\x file:///etc/passwd C:\\x",
     "placeholder": "FRAME-TITLE FRAME-DESCRIPTION FRAME-BODY <!--FRAME-HEAD--> frame-path/frame-path/frame-path-items/",
     "right to left": "שלום مرحبا",
     "rare characters": "欸嗯呣哼噷㐀鿿𠀀 é İ ß ﬁ",
@@ -109,6 +79,8 @@ ODD = (
 )
 """Characters of which no text may have any: they turn the direction of writing, do not show, or end lines."""
 
+Place = tuple[str | int, ...]
+"""Keys and list positions that lead to a value."""
 Leaf = tuple[str, ...]
 """The keys that lead to a value; `*` for every entry of a list or of a mapping of any keys."""
 
@@ -138,7 +110,7 @@ def _restricts(constraint: Any) -> bool:
     return any(map(_restricts, getattr(constraint, "metadata", ()))) or bool(getattr(constraint, "pattern", None))
 
 
-def values_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+def values_of(data: Any, path: Place = ()) -> Iterator[tuple[Place, Any]]:
     """Every value of a file that is no mapping or list, with its path."""
     if isinstance(data, dict | list):
         for step, value in data.items() if isinstance(data, dict) else enumerate(data):
@@ -147,17 +119,23 @@ def values_of(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tup
         yield path, data
 
 
-def leaf_of(path: tuple[str | int, ...], kinds: Mapping[Leaf, bool]) -> Leaf:
+def leaf_of(path: Place, kinds: Mapping[Leaf, bool]) -> Leaf:
     """The field of the model to which a value belongs."""
-    (found,) = [
+    (found,) = (
         leaf
         for leaf in kinds
         if len(leaf) == len(path) and all(own in ("*", step) for own, step in zip(leaf, path, strict=True))
-    ]
+    )
     return found
 
 
-def changed(data: Any, change: Callable[[tuple[str | int, ...], Any], Any], path: tuple[str | int, ...] = ()) -> Any:
+def model_of(name: str) -> Any:
+    """What a file holds."""
+    kind = kind_of(name)
+    return KINDS[kind][1] if kind else Publisher
+
+
+def changed(data: Any, change: Callable[[Place, Any], Any], path: Place = ()) -> Any:
     """The data with `change` made to every value that is no mapping or list."""
     if isinstance(data, dict):
         return {key: changed(value, change, (*path, key)) for key, value in data.items()}
@@ -166,18 +144,21 @@ def changed(data: Any, change: Callable[[tuple[str | int, ...], Any], Any], path
     return change(path, data)
 
 
+def replaced(data: Any, new: Any, paths: Collection[Place] | None = None) -> Any:
+    """The data with another value at these paths, or everywhere."""
+    return changed(data, lambda path, value: new if paths is None or path in paths else value)
+
+
 # A site in which every field is filled
 
 
 def full(files: Mapping[str, bytes]) -> dict[str, Any]:
     """The data of the small site with every optional field filled, by file; all of it made up."""
-    data = {name: yaml.safe_load(files[name]) for name in FILES if name in files}
+    data = {name: yaml.safe_load(raw) for name, raw in files.items() if kind_of(name)}
     note = {"zh": "原文如此。", "en": "Printed so."}
     first, second = (data[f"content/2025/plans/{name}.yml"]["measures"][0] for name in ("01", "02"))
     first["note"] = note
     roads = next(entry for entry in first["content"] if entry.get("item") == "1.1.2")
-    roads["targets"][0]["unmeasurable"] = None
-    del roads["targets"][0]["unmeasurable"]
     site = next(entry for entry in first["content"] if entry.get("item") == "1.1.3")
     site["targets"][0]["unmeasurable"] = {"zh": "没有统计。", "en": "No statistics."}
     source = {"title": "通告", "publisher": "某报", "date": "2026-03-01", "url": "https://news.example.org/a?b=1&c='2'"}
@@ -193,7 +174,11 @@ def full(files: Mapping[str, bytes]) -> dict[str, Any]:
     second["content"][0]["not_targets"] = ["PM2.5浓度"]
     data["content/2025/adding.yml"] = {
         "overlaps": [
-            {"whole": "1.1.1-a", "targets": ["1.1.1-a", "1.1.3-a"], "reason": {"zh": "可能重叠。", "en": "May overlap."}}
+            {
+                "whole": "1.1.1-a",
+                "targets": ["1.1.1-a", "1.1.3-a"],
+                "reason": {"zh": "可能重叠。", "en": "May overlap."},
+            }
         ],
         "sums": [
             {
@@ -215,27 +200,29 @@ def full(files: Mapping[str, bytes]) -> dict[str, Any]:
     }
     ended = {"date": "2026-01-31", "why": {"zh": "没有了。", "en": "Gone."}, "see": "locations/"}
     data["content/permalinks.yml"] = {
-        "published": {"locations/old/": "旧地", "departments/gone/": "旧局", "glossary/#gone": "旧词", "topics/old/": "旧"},
+        "published": {
+            "locations/old/": "旧地",
+            "departments/gone/": "旧局",
+            "glossary/#gone": "旧词",
+            "topics/old/": "旧",
+        },
         "moved": {"locations/old/": "locations/constructor/", "topics/old/": "topics/constructor/"},
         "ended": [ended | {"path": "departments/gone/"}, ended | {"path": "glossary/#gone"}],
     }
     data["content/history.yml"] = {
         "published": "2026-01-01",
         "revisions": [
-            {"date": "2026-02-01", "what": what, "language": language, "before": "某个说法", "after": "A way to say it"}
+            {"date": "2026-02-01", "what": what, **language, "before": "某个说法", "after": "A way to say it"}
             for what, language in (
-                ("2025/1.1.2", "en"),
-                ("2025/1.1.2/headline", "zh"),
-                ("2025/1.1.2/topics", None),
-                ("2025/1.1.2-a/comparator", None),
-                ("departments/constructor/name", "en"),
-                ("locations/constructor/name", "zh"),
+                ("2025/1.1.2", {"language": "en"}),
+                ("2025/1.1.2/headline", {"language": "zh"}),
+                ("2025/1.1.2/topics", {}),
+                ("2025/1.1.2-a/comparator", {}),
+                ("departments/constructor/name", {"language": "en"}),
+                ("locations/constructor/name", {"language": "zh"}),
             )
         ],
     }
-    for one in data["content/history.yml"]["revisions"]:
-        if one["language"] is None:
-            del one["language"]
     data[SETTINGS] = {
         "contact": "mailto:hacked()@example.org",
         "security_expires": "2027-01-01T00:00:00Z",
@@ -252,46 +239,45 @@ HEADLINES = {"zh": "<svg onload=hacked()>", "en": f"{ATTACKS['element']} {ATTACK
 
 def attacked(data: Mapping[str, Any]) -> dict[str, Any]:
     """The data with attacks in every text that is free."""
-    turn = 0
+    turns = count()
+    return {name: _attacked(name, own, turns) for name, own in data.items()}
 
-    def change(name: str, kinds: Mapping[Leaf, bool], path: tuple[str | int, ...], value: Any) -> Any:
-        nonlocal turn
+
+def _attacked(name: str, data: Any, turns: Iterator[int]) -> Any:
+    kinds = dict(leaves(model_of(name)))
+
+    def change(path: Place, value: Any) -> Any:
         if isinstance(value, str) and value in RENAMED:
             return "constructor"
-        if not isinstance(value, str) or not kinds[leaf_of(path, kinds)]:
+        rendering = path[-2:] == ("accepted", 0)  # which the English has
+        if not isinstance(value, str) or not kinds[leaf_of(path, kinds)] or rendering:
             return value
-        if official(name, path):
+        if _is_official(name, path):
             return "".join(character + OFFICIAL.get(character, "") for character in value)
-        turn += 1
-        start = FORMULAS[turn % len(FORMULAS)]
+        start = FORMULAS[next(turns) % len(FORMULAS)]
         if path[-2] == "headline":
             return start + HEADLINES[str(path[-1])]
-        if path[-2:] == ("accepted", 0):
-            return value  # the rendering that the English has
         return f"{start}{FORMULA} {value} {EVERYTHING}"
 
-    made = {}
-    for name, own in data.items():
-        kinds = dict(leaves(FILES[name]))
-        made[name] = changed(own, lambda path, value, name=name, kinds=kinds: change(name, kinds, path, value))
-    return made
+    return changed(data, change)
 
 
-def official(name: str, path: tuple[str | int, ...]) -> bool:
+_OURS = re.compile(r"headline|summary|what|note|unmeasurable|keywords|progress|en")
+_OFFICIAL = {
+    "edition": (("title", "zh"), ("preamble", "zh")),
+    "departments": (("spellings",),),
+    "locations": (("name", "zh"),),
+    "glossary": (("term", "zh"), ("aliases",)),
+    "commitments": (("verbs",),),
+}
+
+
+def _is_official(name: str, path: Place) -> bool:
     """Whether a text is of the document, or must be found in it."""
-    keys = [step for step in path if isinstance(step, str)]
+    keys = tuple(step for step in path if isinstance(step, str))
     if "/plans/" in name:
-        ours = {"headline", "summary", "what", "note", "unmeasurable", "keywords", "progress"} & set(keys)
-        return not ours and (keys[-1] != "en")
-    if name.endswith("edition.yml"):
-        return keys in (["title", "zh"], ["preamble", "zh"])
-    own = {
-        "departments": ["spellings"],
-        "locations": ["name", "zh"],
-        "glossary": ["term", "zh"],
-        "commitments": ["verbs"],
-    }.get(Path(name).stem)
-    return keys == own or (keys == ["aliases"] and name.endswith("glossary.yml"))
+        return not any(map(_OURS.fullmatch, keys))
+    return keys in _OFFICIAL.get(Path(name).stem, ())
 
 
 def make(root: Path) -> None:
@@ -307,10 +293,11 @@ def make(root: Path) -> None:
         (root / name).write_text(dumped(own), encoding="utf-8")
     content, _ = parse_content(read_files(root))
     assert content is not None
-    text = reassemble(replace(content.editions[0]))
+    text = reassemble(content.editions[0])
     (root / "content/2025/source.txt").write_text(text, encoding="utf-8")
-    data["content/2025/edition.yml"]["source_sha256"] = hashlib.sha256(text.encode()).hexdigest()
-    (root / "content/2025/edition.yml").write_text(dumped(data["content/2025/edition.yml"]), encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    edition = data["content/2025/edition.yml"] | {"source_sha256": digest}
+    (root / "content/2025/edition.yml").write_text(dumped(edition), encoding="utf-8")
 
 
 def _write_words(root: Path) -> None:
@@ -329,7 +316,7 @@ def _write_words(root: Path) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def _worded(path: tuple[str | int, ...], word: Any, attack: str) -> Any:
+def _worded(path: Place, word: Any, attack: str) -> Any:
     return word + attack if isinstance(word, str) and path != ("locale",) else word
 
 
