@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from .model import Comparator, Unit
 
@@ -196,12 +197,14 @@ def _english_number(words: str) -> int:
     return total + part
 
 
-def figure_differences(chinese: str, english: str) -> tuple[list[Decimal], list[Decimal]]:
+@cache
+def figure_differences(chinese: str, english: str) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
     """The values an English text lacks of its Chinese, and those it adds, each in ascending order."""
     said = Counter(value for figure in chinese_figures(chinese) for value in figure.values)
     translated = Counter(english_values(english))
     possible = chinese_values(chinese)
-    return sorted((said - translated).elements()), sorted(value for value in translated if value not in possible)
+    added = (value for value in translated if value not in possible)
+    return tuple(sorted((said - translated).elements())), tuple(sorted(added))
 
 
 def english_figures(values: Iterable[Decimal]) -> str:

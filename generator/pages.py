@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -440,7 +441,7 @@ def _glossary(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Page:
     passages = index(
         (slug, (library.edition, own)) for library in shelf.editions for slug, own in _passages(library, words).items()
     )
-    terms = sorted(shelf.terms.values(), key=lambda term: (lazy_pinyin(term.term.zh), term.slug))
+    terms = sorted(shelf.terms.values(), key=lambda term: (_reading(term.term.zh), term.slug))
     rows = [(term, passages[term.slug]) for term in terms]
     english = sorted(rows, key=lambda row: (row[0].term.en.lower().strip('"'), row[0].slug))
     return _listing("glossary", paths.GLOSSARY, words, {"rows": {"zh": rows, "en": english}})
@@ -524,13 +525,19 @@ def _by_kind(
         (
             kind,
             {
-                "zh": sorted(group, key=lambda entry: (lazy_pinyin(entry.name.zh), entry.slug)),
+                "zh": sorted(group, key=lambda entry: (_reading(entry.name.zh), entry.slug)),
                 "en": sorted(group, key=lambda entry: (entry.name.en.lower(), entry.slug)),
             },
         )
         for kind, group in found.items()
         if group
     ]
+
+
+@cache
+def _reading(name: str) -> tuple[str, ...]:
+    """The pinyin of each character of a name, by which Chinese lists are sorted."""
+    return tuple(lazy_pinyin(name))
 
 
 def _neighbours(sequence: tuple[Any, ...], entry: Any) -> tuple[Any, Any]:
