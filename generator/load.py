@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import getitem
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -271,10 +272,19 @@ def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
             yield Problem.of(file, place, "invisible-character", code=f"{ord(character):04X}", name=name)
         if found := _MARKUP.search(line):
             yield Problem.of(file, (number, found.start() + 1), "prose-markup")
+    if not broken and (head := _HEAD.match(strict_yaml.text_of(raw))):
+        document, problems = strict_yaml.parse(file, head[1].encode())
+        yield from problems
+        for path, place in document.positions.items():
+            value = reduce(getitem, path, document.data)
+            if isinstance(value, str) and "<" in value:  # perhaps as an escape
+                yield Problem.of(file, place, "prose-markup")
 
 
 _MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")
 """HTML that a page of prose may not hold."""
+_HEAD = re.compile(r"(-{3}[ \t]*\n.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
+"""What a page of prose says of itself, as MkDocs finds it; the theme takes it as HTML."""
 
 
 def _check_gaps(layout: EditionLayout) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 import shutil
 import types
@@ -313,7 +314,7 @@ def _write_words(root: Path) -> None:
         text = path.read_text(encoding="utf-8")
         for key in ("title", "description"):
             text = text.replace(f"\n{key}: ", f"\n{key}: x {ATTACKS['attribute']} ", 1)
-        path.write_text(text, encoding="utf-8")
+        path.write_text(f"{text}\n## {html.escape(attack)}\n", encoding="utf-8")
 
 
 def _worded(path: Place, word: Any, attack: str) -> Any:
