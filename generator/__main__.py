@@ -520,7 +520,7 @@ def _progress(step: str) -> None:
 
 
 def _repository(address: str) -> str:
-    if not re.match(REPOSITORY, address):
+    if not re.fullmatch(REPOSITORY, address):
         raise argparse.ArgumentTypeError(f"'{address}' is not of the form https://host/owner/name")
     return address
 

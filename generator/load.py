@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import getitem
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -31,7 +33,7 @@ from .model import (
     Term,
     Topic,
 )
-from .problems import MOST, WHOLE, ContentError, Problem, nearest
+from .problems import MOST, WHOLE, ContentError, Problem, is_invisible, nearest
 from .strict_yaml import Document
 from .texts import Text, texts_of
 
@@ -112,7 +114,7 @@ def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
     """The layout of every edition among `files`, the oldest first."""
     folders: dict[str, list[str]] = {}
     for name in sorted(files):
-        if found := re.match(r"(content/\d{4})/(plans/[^/]+\.yml\Z)?", name):
+        if found := re.match(r"(content/[0-9]{4})/(plans/[^/]+\.yml\Z)?", name):
             folders.setdefault(found[1], []).extend([name] if found[2] else [])
     if not folders:
         raise ContentError([Problem.of("content", WHOLE, "edition-missing")])
@@ -123,12 +125,12 @@ def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    """Every data file under `root`/content, by its '/'-separated path below `root`.
+    """Every file of data or prose under `root`/content, by its '/'-separated path below `root`.
 
     Links are left out: a proposed change must not show what lies elsewhere on the machine that checks it.
     """
     below = sorted((root / "content").rglob("*"))
-    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt") and p.is_file() and not p.is_symlink()]
+    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt", ".md") and p.is_file() and not p.is_symlink()]
     return {path.relative_to(root).as_posix(): _read(path) for path in found}
 
 
@@ -217,6 +219,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         read = replace(own, plans=tuple(plans))
         return EditionContent(edition, tuple(plans.values()), adding, text, namespace, read)
 
+    problems += (found for name in files if name.endswith(".md") for found in _check_prose(name, files[name]))
     layouts = layouts_of(files)
     namespaces = ("", *(own.folder.rpartition("/")[2] for own in layouts[1:]))
     editions = [take_edition(own, namespace) for own, namespace in zip(layouts, namespaces, strict=True)]
@@ -256,6 +259,32 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         ),
     )
     return content, problems
+
+
+def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
+    """What is wrong with a page of prose; its Markdown could hold HTML that does more than mark words."""
+    broken = list(strict_yaml.check_bytes(file, raw))
+    yield from broken
+    for number, line in enumerate(strict_yaml.text_of(raw).split("\n") if not broken else (), 1):
+        for character in filter(is_invisible, dict.fromkeys(line)):
+            name = unicodedata.name(character, "a control character").lower()
+            place = number, line.index(character) + 1
+            yield Problem.of(file, place, "invisible-character", code=f"{ord(character):04X}", name=name)
+        if found := _MARKUP.search(line):
+            yield Problem.of(file, (number, found.start() + 1), "prose-markup")
+    if not broken and (head := _HEAD.match(strict_yaml.text_of(raw))):
+        document, problems = strict_yaml.parse(file, head[1].encode())
+        yield from problems
+        for path, place in document.positions.items():
+            value = reduce(getitem, path, document.data)
+            if isinstance(value, str) and "<" in value:  # perhaps as an escape
+                yield Problem.of(file, place, "prose-markup")
+
+
+_MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")
+"""HTML that a page of prose may not hold."""
+_HEAD = re.compile(r"(-{3}[ \t]*\n.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
+"""What a page of prose says of itself, as MkDocs finds it; the theme takes it as HTML."""
 
 
 def _check_gaps(layout: EditionLayout) -> Iterator[Problem]:

@@ -69,6 +69,12 @@ def parse_chinese_numeral(text: str) -> int:
     Raises:
         ValueError: when the characters do not make a numeral.
     """
+    *_, value = (0, *_numerals(text))
+    return value
+
+
+def _numerals(text: str) -> Iterator[int]:
+    """The value of the numeral up to each character of `text`."""
     total = section = digit = 0
     for character in text:
         if character in _CN_DIGITS:
@@ -81,7 +87,7 @@ def parse_chinese_numeral(text: str) -> int:
             section = digit = 0
         else:
             raise ValueError(f"{text!r} is not a Chinese numeral")
-    return total + section + digit
+        yield total + section + digit
 
 
 def chinese_figures(text: str) -> list[Figure]:
@@ -133,8 +139,7 @@ def chinese_values(text: str) -> frozenset[Decimal]:
         values |= {number, number * _SCALE[found[2] or ""]}
     for run in re.findall(r"[零〇一二两双三四五六七八九十百千万亿]+", text):
         for start in range(len(run)):
-            for end in range(start + 1, min(start + _LONGEST, len(run)) + 1):
-                values.add(Decimal(parse_chinese_numeral(run[start:end])))
+            values.update(map(Decimal, _numerals(run[start : start + _LONGEST])))
     return frozenset(values)
 
 

@@ -50,7 +50,7 @@ def texts_of(document: Document) -> Iterator[Text]:
     """The texts of a file, in the order in which they stand."""
     for entry in entries_of(document):
         chinese, english = entry.data.get("zh"), entry.data.get("en")
-        if isinstance(chinese, str):
+        if entry.path and isinstance(chinese, str):  # a file that has a text itself has none
             english = english if isinstance(english, str) and english else None
             yield Text(entry.key, entry.file, entry.path, chinese, english)
 
