@@ -291,17 +291,31 @@ def test_an_engine_that_outlives_its_build_does_no_harm(small: Path, tmp_path: P
     assert _build(small, tmp_path / "site") == cold
 
 
-def test_a_build_killed_between_two_names_is_put_back(small: Path, tmp_path: Path) -> None:
-    """Where the system cannot exchange two names at once."""
+def test_a_build_killed_between_two_names_is_put_back(small: Path, edit: Edit, tmp_path: Path) -> None:
+    """Where the system cannot exchange two names at once. It is put back before anything new is made."""
     site = tmp_path / "site"
     whole = _build(small, site)
     site.rename(tmp_path / ".site.old")
-    (small / "content/locations.yml").write_text("[]", encoding="utf-8")
-    assert _run(small, site).returncode == 1
-    assert _bytes(tmp_path / ".site.old") == whole
-    shutil.copytree(ROOT / "tests/sites/small/content", small / "content", dirs_exist_ok=True)
-    assert _build(small, site) == whole
+    edit("content/2025/edition.yml", "the 2025 Two Plans", "the Two Plans of 2025")
+    _refused(
+        _run(small, site, partial(resource.setrlimit, resource.RLIMIT_FSIZE, (1 << 14, 1 << 14))), "File too large"
+    )
+    assert _bytes(site) == whole
     assert not list(tmp_path.glob(".site*"))
+
+
+def test_a_file_is_put_in_place_whole_or_not_at_all(tmp_path: Path) -> None:
+    """As what people wrote, when a command adds to it while the disk is full."""
+    code = (
+        "import resource, sys\nfrom pathlib import Path\nfrom generator.write import write_file\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\nwrite_file(Path('a.yml'), b'new' * 4096)\n"
+    )
+    (tmp_path / "a.yml").write_bytes(b"what people wrote")
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code]
+    run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert run.stderr.endswith("OSError: [Errno 27] File too large: 'a.yml'\n")
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yml": b"what people wrote"}
 
 
 def test_ctrl_c_ends_a_build_without_a_word(small: Path, edit: Edit, tmp_path: Path) -> None:
@@ -447,11 +461,11 @@ def test_what_is_kept_may_be_damaged(small: Path, tmp_path: Path) -> None:
     assert _build(small, site) == whole
 
 
-def _write(folder: Path, make: str, count: int) -> subprocess.CompletedProcess[str]:
-    """Write a site of `count` outputs in two processes and in a process of its own; `make` is code, given `number`."""
+def _write(folder: Path, make: str, count: int, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Write a site of `count` outputs in two processes that another starts; `make` is code, given `number`."""
     code = (
         "import os, time\nfrom pathlib import Path\nfrom generator.write import Output, write_site\n"
-        "os.sched_getaffinity = lambda process: {0, 1}\n"
+        f"os.sched_getaffinity = lambda process: {{0, 1}}\n{before}"
         f"def make(number):\n    {make}\n"
         f"outputs = [Output(str(n), lambda: '', lambda n=n: make(n)) for n in range({count})]\n"
         "write_site(Path('site'), outputs, Path('memory.json'), print)\n"
@@ -485,6 +499,18 @@ def test_a_failure_of_one_process_ends_the_others(tmp_path: Path) -> None:
 
 
 LOGGED = "print(number, file=open('made', 'a'), flush=True); time.sleep(0.02); return {f'{number}': b'x'}"
+
+
+def test_too_few_processes_are_told(tmp_path: Path) -> None:
+    """The system refuses the second."""
+    refuse = (
+        "fork, started = os.fork, []\n"
+        "def one():\n    started.append(1)\n    return fork() if len(started) < 2 else os.open('/nowhere/fork', 0)\n"
+        "os.fork = one\n"
+    )
+    run = _write(tmp_path, "return {f'{number}': b'x'}", 40, refuse)
+    assert run.stderr.endswith("No such file or directory: '/nowhere/fork'\n")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_failure_of_one_process_keeps_the_others_from_their_next(tmp_path: Path) -> None:
