@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryFile
 
@@ -187,7 +187,9 @@ def _make_together(
     receiving, sending = zip(*(context.Pipe(duplex=False) for _ in range(processes)), strict=True)
     workers = [
         context.Process(
-            target=_work, args=(outputs, following, folder, draft), kwargs={"others": receiving, "end": end}
+            target=_work,
+            args=(outputs, following, folder, draft),
+            kwargs={"others": [other for other in (*receiving, *sending) if other is not end], "end": end},
         )
         for end in sending
     ]
@@ -198,11 +200,14 @@ def _make_together(
             worker.start()
             end.close()
         signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
-        for end in receiving:
-            found = end.recv()
-            if isinstance(found, Exception):
-                raise found
-            made |= found
+        silent = set(receiving)
+        while silent:
+            for end in silent.intersection(wait(silent)):
+                found = end.recv()
+                if isinstance(found, Exception):
+                    raise found
+                made |= found
+                silent.remove(end)
     except EOFError:
         raise OSError("a process that made pages was ended from outside; perhaps memory ran out") from None
     finally:
@@ -267,7 +272,6 @@ def _work(
         for position in following:
             made[outputs[position].name] = _make_one(outputs[position], folder, draft)
     except Exception as error:
-        following.stop()
         result = error
     with suppress(BrokenPipeError):  # nobody waits for it any more
         end.send(result)

@@ -152,7 +152,7 @@ def _visited(site: Path, allowed: Mapping[str, Collection[bytes]]) -> Iterator[l
     ended = threading.Event()
 
     def visit() -> None:
-        while not ended.is_set():
+        while not ended.wait(0.001):
             for name, versions in allowed.items():
                 try:
                     whole = (site / name).read_bytes() in versions
@@ -464,7 +464,8 @@ def test_what_is_kept_may_be_damaged(small: Path, tmp_path: Path) -> None:
 def _write(folder: Path, make: str, count: int, before: str = "") -> subprocess.CompletedProcess[str]:
     """Write a site of `count` outputs in two processes that another starts; `make` is code, given `number`."""
     code = (
-        "import os, time\nfrom pathlib import Path\nfrom generator.write import Output, write_site\n"
+        "import multiprocessing, os, signal, time\nfrom pathlib import Path\n"
+        "from generator.write import Output, write_site\n"
         f"os.sched_getaffinity = lambda process: {{0, 1}}\n{before}"
         f"def make(number):\n    {make}\n"
         f"outputs = [Output(str(n), lambda: '', lambda n=n: make(n)) for n in range({count})]\n"
@@ -483,40 +484,81 @@ def _write(folder: Path, make: str, count: int, before: str = "") -> subprocess.
     )
 
 
-def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path) -> None:
+LOGGED = "print(number, file=open('made', 'a'), flush=True); time.sleep(0.02); return {f'{number}': b'x'}"
+"""Makes a file, and notes that it does."""
+SECOND = "multiprocessing.current_process().name.endswith('2')"
+"""Whether the code runs in the second of the two processes."""
+
+
+def _few_were_made(folder: Path) -> None:
+    """Of 200, and nothing else is left."""
+    made = folder / "made"
+    assert len(made.read_text(encoding="utf-8").split()) < 50
+    assert list(folder.iterdir()) == [made]
+
+
+def test_a_process_that_is_ended_from_outside_is_told_and_ends_the_other(tmp_path: Path) -> None:
     """As the system ends one where memory runs out."""
-    run = _write(tmp_path, "number == 20 and os.kill(os.getpid(), 9); return {f'{number}': b'x'}", 40)
+    run = _write(tmp_path, f"number > 20 and {SECOND} and os.kill(os.getpid(), 9); {LOGGED}", 200)
     assert "OSError: a process that made pages was ended from outside; perhaps memory ran out" in run.stderr
-    assert not list(tmp_path.iterdir())
+    _few_were_made(tmp_path)
 
 
-def test_a_failure_of_one_process_ends_the_others(tmp_path: Path) -> None:
-    """Also where another has more to tell than a pipe holds."""
-    fail = "number == 1 and (time.sleep(0.5), os.open('/nowhere/file', 0))"
-    run = _write(tmp_path, f"{fail}; return {{f'{{number}}/{{other}}': b'' for other in range(100)}}", 200)
+def test_a_failure_of_one_process_ends_the_other(tmp_path: Path) -> None:
+    run = _write(tmp_path, f"number > 20 and {SECOND} and os.open('/nowhere/file', 0); {LOGGED}", 200)
+    assert run.stderr.endswith("No such file or directory: '/nowhere/file'\n")
+    _few_were_made(tmp_path)
+
+
+def test_a_failure_of_one_process_leaves_no_other_waiting(tmp_path: Path) -> None:
+    """Who ends after it has more to tell than a pipe holds, and nobody listens."""
+    make = (
+        f"{SECOND} and (time.sleep(0.5), os.open('/nowhere/file', 0)); number == 199 and time.sleep(1); "
+        "return {f'{number}/{other}': b'' for other in range(100)}"
+    )
+    run = _write(tmp_path, make, 200)
     assert run.stderr.endswith("No such file or directory: '/nowhere/file'\n")
     assert not list(tmp_path.iterdir())
 
 
-LOGGED = "print(number, file=open('made', 'a'), flush=True); time.sleep(0.02); return {f'{number}': b'x'}"
+def test_ctrl_c_reaches_the_build_and_not_its_processes(tmp_path: Path) -> None:
+    run = _write(tmp_path, f"number == 20 and os.killpg(0, signal.SIGINT); {LOGGED}", 200, "os.setpgid(0, 0)\n")
+    assert run.returncode == -signal.SIGINT
+    assert run.stderr.endswith("KeyboardInterrupt\n")
+    assert "ForkProcess" not in run.stderr
+    _few_were_made(tmp_path)
 
 
-def test_too_few_processes_are_told(tmp_path: Path) -> None:
-    """The system refuses the second."""
-    refuse = (
-        "fork, started = os.fork, []\n"
-        "def one():\n    started.append(1)\n    return fork() if len(started) < 2 else os.open('/nowhere/fork', 0)\n"
-        "os.fork = one\n"
+def test_no_process_is_started_beside_threads(tmp_path: Path) -> None:
+    """It would wait for ever for a lock that a thread held, for it has no such thread."""
+    hold = (
+        "import threading\nlock = threading.Lock()\n"
+        "def hold():\n    with lock:\n        time.sleep(1)\n"
+        "threading.Thread(target=hold).start()\n"
     )
-    run = _write(tmp_path, "return {f'{number}': b'x'}", 40, refuse)
-    assert run.stderr.endswith("No such file or directory: '/nowhere/fork'\n")
-    assert not list(tmp_path.iterdir())
+    run = _write(tmp_path, "lock.acquire(); lock.release(); return {f'{number}': b'x'}", 40, hold)
+    assert (run.returncode, run.stderr) == (0, "")
 
 
-def test_a_failure_of_one_process_keeps_the_others_from_their_next(tmp_path: Path) -> None:
-    run = _write(tmp_path, f"number == 20 and os.open('/nowhere/file', 0); {LOGGED}", 200)
-    assert "/nowhere/file" in run.stderr
-    assert len((tmp_path / "made").read_text().split()) < 30
+def test_a_disk_without_links_holds_the_site_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "link", partial(_raise, OSError(errno.EPERM, "Operation not permitted")))
+    site = tmp_path / "site"
+    for number in (0, 1):
+        write_site(site, _version(number), tmp_path / "memory.json", lambda step: None)
+        write_site(tmp_path / f"cold {number}", _version(number), tmp_path / "cold.json", lambda step: None)
+        assert _bytes(site) == _bytes(tmp_path / f"cold {number}")
+
+
+def test_a_link_in_the_site_is_replaced(tmp_path: Path) -> None:
+    """What it leads to may change without the site."""
+    site = tmp_path / "site"
+    outputs = [Output("one", str, lambda: {"1": b"x"})]
+    write_site(site, outputs, tmp_path / "memory.json", lambda step: None)
+    (site / "1").rename(tmp_path / "other")
+    (site / "1").symlink_to(tmp_path / "other")
+    write_site(site, outputs, tmp_path / "memory.json", lambda step: None)
+    assert not (site / "1").is_symlink()
+    assert _bytes(site) == {MARKER: b"", "1": b"x"}
 
 
 def test_processes_end_with_the_build_that_started_them(tmp_path: Path) -> None:
