@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from generator.build import build
 from generator.library import Library
 
-from .conftest import ROOT, file_server
+from .conftest import file_server
 from .search.evaluate import Answer, evaluate, quality, read_queries
 
 RESULTS = ".md-search-result__link"
