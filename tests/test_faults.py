@@ -512,11 +512,8 @@ def test_a_failure_of_one_process_ends_the_other(tmp_path: Path) -> None:
 
 def test_a_failure_of_one_process_leaves_no_other_waiting(tmp_path: Path) -> None:
     """Who ends after it has more to tell than a pipe holds, and nobody listens."""
-    make = (
-        f"{SECOND} and (time.sleep(0.5), os.open('/nowhere/file', 0)); number == 199 and time.sleep(1); "
-        "return {f'{number}/{other}': b'' for other in range(100)}"
-    )
-    run = _write(tmp_path, make, 200)
+    long = "{f'{number}/{other:0>200}': b'' for other in range(600)}"
+    run = _write(tmp_path, f"{SECOND} and os.open('/nowhere/file', 0); time.sleep(1); return {long}", 40)
     assert run.stderr.endswith("No such file or directory: '/nowhere/file'\n")
     assert not list(tmp_path.iterdir())
 
