@@ -20,6 +20,8 @@ _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.,'’-][^\W_\u340
 """A Chinese character, a word or number with what is inside it, a run of spaces, or a mark."""
 ALIKE = 0.4
 """Share of common words or characters below which a text is shown as rewritten."""
+MOST_ENTRIES = 100
+"""So many entries are in a feed, the newest; the pages of items keep all of theirs."""
 _ITEM = re.compile(r"\d+\.\d+\.\d+")
 _MEASURE = re.compile(r"\d+\.\d+(?![.\d])")
 
@@ -99,7 +101,7 @@ def feeds_of(shelf: Shelf) -> Iterator[Feed]:
     for page, name in feed_pages(shelf).items():
         own = entries.get(page, ())
         edition = shelf.by_year.get(page.partition("/")[0], shelf.newest).edition
-        yield Feed(page, name, own[0].date if own else edition.published, own)
+        yield Feed(page, name, own[0].date if own else edition.published, own[:MOST_ENTRIES])
 
 
 def entries_of(shelf: Shelf) -> tuple[Entry, ...]:
