@@ -2,8 +2,8 @@
 
 The engine (site_config/search/) runs in the browser. When first asked it loads `documents.json`, and after its first
 answer `more.json`: everyday words, the texts of the other language, synonyms and pinyin. Both are of the newest
-edition and of what all share; an older edition is one file of its own, loaded when a query names its year. Scripts are folded by
-OpenCC's data, pinyin is pypinyin's; both are worked out here, for the characters that occur.
+edition and of what all share; an older edition is one file of its own, loaded when a query names its year.
+Scripts are folded by OpenCC's data, pinyin is pypinyin's; both are worked out here, for the characters that occur.
 """
 
 from __future__ import annotations
