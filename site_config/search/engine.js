@@ -129,10 +129,8 @@ function add({ fold: pairs, documents: rows }) {
 /** Everyday words, the other language's texts, synonyms and pinyin, which arrive after the first answer, of the
     documents from one place on. Readings hold for these only: a character may usually be read otherwise in others. */
 function takeMore({ readings: read, spoken, synonyms, rows }, from = 0) {
-  for (const entry of read.split(" ")) {
-    const [, syllable, marks] = entry.match(/^([a-z]+)(.*)$/);
+  for (const [, syllable, marks] of read.matchAll(/([a-z]+)([^ ]*)/g))
     for (const mark of marks) readings.set(mark, syllable);
-  }
   for (const [text, syllables] of spoken) readAs.set(fold(text), syllables.split(" "));
   for (const group of synonyms) {
     const folded = group.map(fold);
@@ -214,7 +212,7 @@ function understand(typed) {
   for (const [word, group] of groups)
     if (group.stems ? stems.includes(group.stems) : plain.includes(word)) for (const other of group.others) expanded.set(other.word, other);
   const defining = /什么是|是什么|什么叫|什么意思|^what (is|are)\b|meaning|definition|define/.test(query);
-  return { query, year, plain, id, runs: kept, letters, figures, defining, expanded: [...expanded.values()] };
+  return { rest, query, year, plain, id, runs: kept, letters, figures, defining, expanded: [...expanded.values()] };
 }
 
 /** Tells whether a text holds a word: Chinese anywhere, English from the start of a word. */
@@ -443,7 +441,7 @@ function answer(typed) {
   const meant = asked.letters ? characters(asked.letters) : "";
   if (meant.length > 1) {
     // pinyin: what the characters would have found counts too
-    asked = { ...understand(meant), year: asked.year };
+    asked = { ...understand(meant), rest: asked.rest, year: asked.year };
     const merged = new Map(rank(asked).map((result) => [result.d, { ...result, score: result.score * 0.9 }]));
     for (const result of ranked) {
       const same = merged.get(result.d);
@@ -482,12 +480,12 @@ function suggestion(typed, ranked) {
 }
 
 /** Leads to the answer of the edition before the one that was asked; in a list, as the theme wants it. */
-function older({ query, year }) {
+function older({ rest, year }) {
   const before = words.years?.[words.years.indexOf(year) + 1];
   if (!before) return [];
   const title = escape(words.search_edition.replace("{year}", before));
   const text = escape(words.search_edition_text);
-  return [[{ location: `?q=${encodeURIComponent(`${query} ${before}`)}`, title, text, score: 1, terms: {} }]];
+  return [[{ location: `?q=${encodeURIComponent([rest, before].join(" "))}`, title, text, score: 1, terms: {} }]];
 }
 
 /** What helps where nothing was found: the nearest name, an older edition, the other language, where to look. */
