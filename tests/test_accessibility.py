@@ -20,6 +20,7 @@ OF_SEVERAL = {
     "item": "2026/items/1.1.1/",
     "place": "locations/guomao-dikuai/",
     "department": "departments/qu-shangwuju/",
+    "booklet": "departments/qu-shangwuju/booklet/",
     "topic": "topics/touzi/",
     "targets": "2026/targets/",
     "explore": "2026/explore/",
