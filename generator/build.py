@@ -153,7 +153,7 @@ def prepare(
     repository = repository or publisher.repository
     say("making the frames (once, or after a change of the design)")
     menu, data = menu_of(shelf, languages), data_sets(shelf, languages)
-    order = Order(languages, kinds_of(shelf.newest.year), menu, site_url, data, repository, engine)
+    order = Order(languages, kinds_of(shelf.newest), menu, site_url, data, repository, engine)
     frames = read_frames(root, root / ".cache", order)
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
@@ -258,7 +258,6 @@ class _Project:
             other = next(other for other in languages if other != language)
             found = partial(search_files, self.root, shelf, self.pages, frames, (language, other))
             yield output(f"terms {code}", make=partial(export_terms, shelf, language))
-            yield output(f"explore {code}", make=partial(explore_files, shelf, language))
             yield output(f"search {code}", shelf, frames.key, make=found)
             yield output(f"redirects {code}", make=partial(self._redirects, language))
             yield output(f"feeds {code}", make=partial(self._feeds, language))
@@ -266,6 +265,9 @@ class _Project:
         for library in shelf.editions:
             cited = partial(citation_files, library, pages_of_edition[library.year], languages, site_url)
             yield output(f"citations {library.year}", library, make=cited)
+            for language in languages:
+                explored = partial(explore_files, library, language)
+                yield output(f"explore {library.year} {language.code}", library, make=explored)
             yield output(f"data {library.year}", library, make=partial(export_data, library, languages, site_url))
 
     def page_by_page(self) -> Iterator[Output]:
@@ -368,8 +370,8 @@ def menu_of(shelf: Shelf, languages: tuple[Language, ...]) -> tuple[MenuEntry, .
         entry("topics", paths.TOPICS),
         entry("locations", paths.LOCATIONS),
         entry("departments", paths.DEPARTMENTS),
-        section("numbers", entry("targets", paths.TARGETS), entry("charts", paths.CHARTS)),
-        entry("explore", paths.EXPLORE),
+        section("numbers", entry("targets", paths.targets(shelf.newest.namespace)), entry("charts", paths.CHARTS)),
+        entry("explore", paths.explore(shelf.newest.namespace)),
         entry("full_text", paths.text(shelf.newest.year)),
         section(
             "more",

@@ -22,6 +22,8 @@ _LONG = 4_000
 """Words and characters of two texts, several times the longest, beyond which an exact comparison would take minutes."""
 ALIKE = 0.4
 """Share of common words or characters below which a text is shown as rewritten."""
+MOST_ENTRIES = 100
+"""So many entries are in a feed, the newest; the pages of items keep all of theirs."""
 _ITEM = re.compile(r"\d+\.\d+\.\d+")
 _MEASURE = re.compile(r"\d+\.\d+(?![.\d])")
 
@@ -101,7 +103,7 @@ def feeds_of(shelf: Shelf) -> Iterator[Feed]:
     for page, name in feed_pages(shelf).items():
         own = entries.get(page, ())
         edition = shelf.by_year.get(page.partition("/")[0], shelf.newest).edition
-        yield Feed(page, name, own[0].date if own else edition.published, own)
+        yield Feed(page, name, own[0].date if own else edition.published, own[:MOST_ENTRIES])
 
 
 def entries_of(shelf: Shelf) -> tuple[Entry, ...]:

@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import yaml
@@ -193,15 +194,17 @@ def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
     """
     key = _key(root, order)
     folder = cache / "frames" / key
-    if not (folder / "done").exists():
-        done = sorted((cache / "frames").glob("*/done"), key=lambda path: path.stat().st_mtime_ns)
-        for old in {*(cache / "frames").glob("*")} - {path.parent for path in done[-KEPT:]}:
-            shutil.rmtree(old)
-        folder.mkdir(parents=True)
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        whole = sorted(folder.parent.glob("[!.]*"), key=lambda path: path.stat().st_mtime_ns)
+        for old in (*whole[:-KEPT], *folder.parent.glob(".*")):
+            shutil.rmtree(old, ignore_errors=True)  # an engine that outlived its killed build may still write there
+        # Each run has a folder of its own, so that nothing such an engine writes gets among the frames
+        draft = Path(mkdtemp(prefix=".", dir=folder.parent))
         with ThreadPoolExecutor() as pool:
-            for job in [pool.submit(_build, root, folder, language, order) for language in order.languages]:
+            for job in [pool.submit(_build, root, draft, language, order) for language in order.languages]:
                 job.result()
-        (folder / "done").touch()
+        draft.rename(folder)
     return {language.code: _read(folder / language.code / "site", order, key) for language in order.languages}
 
 

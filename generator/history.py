@@ -57,7 +57,7 @@ def facts_of(path: str, raw: bytes) -> Facts | None:
             found[text.key, "en"] = _in_one_line(text.en)
     if in_plan:
         found |= _beside(document.data, place.parent.parent.name)
-    return found
+    return {key: text for key, text in found.items() if text}  # an empty list says nothing
 
 
 def _beside(value: Any, edition: str) -> Iterator[tuple[Key, str]]:

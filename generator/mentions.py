@@ -35,8 +35,8 @@ class Names:
 
     @cached_property
     def _beginning(self) -> re.Pattern[str]:
-        """Any of their first characters. Thousands of sets of names are asked once or twice only, for which a pattern of
-        whole names would cost more than it saves; of these, many sets have the same."""
+        """Any of their first characters, which many sets of names share. Thousands of sets are asked once or twice
+        only, for which a pattern of whole names would cost more than it saves."""
         return re.compile(f"[{''.join(map(re.escape, sorted(self._by_first)))}]" if self._by_first else r"\Z.")
 
     def find(self, text: str) -> list[Mention]:

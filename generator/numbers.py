@@ -75,7 +75,7 @@ def parse_chinese_numeral(text: str) -> int:
 
 def _numerals(text: str) -> Iterator[int]:
     """The value of the numeral up to each character of `text`."""
-    total = section = digit = 0
+    total = section = digit = last = 0
     for character in text:
         if character in _CN_DIGITS:
             digit = digit * 10 + _CN_DIGITS[character]
@@ -83,8 +83,12 @@ def _numerals(text: str) -> Iterator[int]:
             section += (digit or 1) * _CN_TENS[character]
             digit = 0
         elif character in _CN_SCALES:
-            total = (total + section + digit or 1) * _CN_SCALES[character]
-            section = digit = 0
+            scale, section = _CN_SCALES[character], section + digit
+            if scale > last or not section:  # 三万二千亿, 万亿: all that comes before is counted in it
+                total = (total + section or 1) * scale
+            else:  # 一亿二千万
+                total += section * scale
+            section, digit, last = 0, 0, scale
         else:
             raise ValueError(f"{text!r} is not a Chinese numeral")
         yield total + section + digit
@@ -106,7 +110,7 @@ def chinese_figures(text: str) -> list[Figure]:
         joined = figures and text[figures[-1].end : found.start()] in ("-", "至", "~")
         if joined and found["digits"]:
             first = figures.pop()
-            bare = text[first.start : first.end].isdigit()
+            bare = text[first.end - 1].isdigit()
             low = first.value * _SCALE[found["scale"] or ""] if bare else first.value  # 500-600万
             figures.append(Figure(first.start, found.end(), low, unit, Comparator.RANGE, value))
         else:
@@ -159,7 +163,7 @@ _EN_FIGURE = re.compile(
     r"(?:[ -](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
     r"|\b(?P<words>(?:(?:" + "|".join([*_EN_WORDS, *_EN_SCALES]) + r")s?(?:[ -](?=\w)|\b))+)"
     r"|\b(?P<ordinal>" + "|".join(_EN_ORDINALS) + r")\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -196,7 +200,7 @@ def _english_number(words: str) -> int:
             part += _EN_WORDS[word]
         elif word == "hundred":
             part = (part or 1) * 100
-        elif word in _EN_SCALES:
+        else:
             total += (part or 1) * _EN_SCALES[word]
             part = 0
     return total + part

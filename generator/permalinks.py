@@ -55,7 +55,12 @@ def _addresses(content: Content) -> Iterator[tuple[str, str]]:
         yield from _edition(one)
     if len(content.editions) > 1:
         yield from ((paths.landing(one.edition.edition), one.edition.title.zh) for one in content.editions)
-        yield from ((paths.charts(one.edition.edition), one.edition.title.zh) for one in content.editions[:-1])
+        for one in content.editions[:-1]:
+            yield paths.charts(one.edition.edition), one.edition.title.zh
+            yield paths.glossary(one.edition.edition), NAMELESS
+        for one in content.editions[1:]:
+            yield paths.explore(one.namespace), NAMELESS
+            yield paths.targets(one.namespace), NAMELESS
     yield from ((paths.department(body.slug), body.name.zh) for body in content.departments)
     yield from ((paths.location(place.slug), place.name.zh) for place in content.locations)
     yield from ((paths.topic(topic.slug), topic.name.zh) for topic in content.topics)

@@ -19,13 +19,6 @@ SETTINGS = "site_config/site.yml"
 REPOSITORY = r"^https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-]$"
 """An address without a final slash."""
 _SECURITY = ".well-known/security.txt"
-_LISTS = (
-    ("topics", paths.TOPICS),
-    ("locations", paths.LOCATIONS),
-    ("departments", paths.DEPARTMENTS),
-    ("targets", paths.TARGETS),
-    ("glossary", paths.GLOSSARY),
-)
 
 
 class Publisher(Model):
@@ -88,6 +81,13 @@ def _llms(shelf: Shelf, languages: tuple[Language, ...], language: Language, sit
     words, code, library = language.words, language.code, shelf.newest
     edition, folder = library.edition, paths.data_files(library.namespace)
     older = [one.edition for one in shelf.editions[1:]]
+    lists = {
+        "topics": paths.TOPICS,
+        "locations": paths.LOCATIONS,
+        "departments": paths.DEPARTMENTS,
+        "targets": paths.targets(library.namespace),
+        "glossary": paths.GLOSSARY,
+    }
 
     def link(name: str, path: str, text: str, prefix: str = language.prefix) -> str:
         plain = name.replace("[", "\\[").replace("]", "\\]")
@@ -114,7 +114,7 @@ def _llms(shelf: Shelf, languages: tuple[Language, ...], language: Language, sit
         f"## {words['full_text']}",
         "",
         link(words["full_text"], paths.text(edition.edition), words["text_intro"]),
-        *(link(words[key], path, words[f"{key}_intro"]) for key, path in _LISTS),
+        *(link(words[key], path, words[f"{key}_intro"]) for key, path in lists.items()),
         "",
         f"## {words['data']}",
         "",

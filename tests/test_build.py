@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.__main__ import main
 from generator.build import build, prepare
 from generator.languages import WordsError
 from generator.problems import ContentError
@@ -159,6 +161,63 @@ def test_rebuilds_after_edits_equal_fresh_builds(small: Path, edit: Edit, tmp_pa
     compare("a template")
     words.write_text(words.read_text(encoding="utf-8").replace("All items", "Every item"), encoding="utf-8")
     compare("a word")
+
+
+PROGRESS = """
+        progress:
+          - date: "2026-02-01"
+            status: under_way
+            note: {zh: 施工中（虚构）。, en: Being built (made up).}
+            sources:
+              - {url: "https://news.example.org/b", title: 开工（虚构）, publisher: 某报, date: "2026-02-01"}
+""".lstrip("\n")
+
+
+def test_rebuilds_of_the_real_site_equal_fresh_builds(tmp_path: Path) -> None:
+    """Edits of chance, one after the other on a site that stays; at two points compared with one made from nothing."""
+    root, warm, chance = tmp_path / "root", tmp_path / "warm", random.Random(10)  # noqa: S311
+    for name in ("content", "templates", "site_config"):
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    _make(root, warm)
+
+    def edit(pattern: str, files: str, new: str) -> None:
+        """Replace one of the lines that match, in one of the files, and build."""
+        found = [(path, one) for path in sorted(root.glob(files)) for one in re.finditer(pattern, _text(path), re.M)]
+        path, one = chance.choice(found)
+        text = _text(path)
+        path.write_text(text[: one.start()] + one.expand(new) + text[one.end() :], encoding="utf-8")
+        built(f"{path}: {one[0]}")
+
+    def built(what: str) -> None:
+        changed, removed = _make(root, warm)
+        assert changed + removed, f"{what} changed nothing"
+
+    def compare() -> None:
+        shutil.rmtree(tmp_path / "fresh", ignore_errors=True)
+        shutil.copytree(root, tmp_path / "fresh" / "root", ignore=shutil.ignore_patterns(".cache"))
+        _make(tmp_path / "fresh" / "root", tmp_path / "fresh" / "site")
+        assert _bytes(warm) == _bytes(tmp_path / "fresh" / "site")
+
+    plans = "content/2025/plans/*.yml"
+    edit(r"^(      - item: .*\n        zh: .*\n        en: [^'\"\n]*)\.$", plans, r"\1 (as printed).")
+    edit(r"^  within: .*\n", "content/locations.yml", "")
+    edit(r"^        topics: .*\n", plans, r"\g<0>" + PROGRESS)
+    slug = chance.choice(re.findall(r"^- slug: (\S+)$", _text(root / "content/locations.yml"), re.M))
+    for path in [root / "content/locations.yml", root / "content/translations.yml", *root.glob(plans)]:
+        use = re.compile(rf"^(- slug: |  within: | +locations: .*[\[ ]|locations/){re.escape(slug)}(?![\w-])", re.M)
+        path.write_text(use.sub(rf"\1{slug}-x", _text(path)), encoding="utf-8")
+    assert main(["permalinks", "record", "--root", str(root)]) == 0
+    built("the slug of a location")
+    assert f"{slug}-x/" in _text(warm / "locations" / slug / "index.html"), "the old address leads on"
+    compare()
+    edit(r"^    - navigation.top\n", "mkdocs.yml", "")
+    edit(r"\Z", "templates/pages/item.html", "<p>New</p>")
+    compare()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def test_no_path_leads_out_of_the_site(tmp_path: Path) -> None:
