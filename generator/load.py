@@ -236,7 +236,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     usable = tuple(edition for edition in editions if edition)
     if not usable:
         return None, problems
-    sources = {own.source_text for own in layouts}
+    read = {*legible, *(own.source_text for own in layouts)}
     incomplete = {name for name, read in legible.items() if read.wrong}
     content = Content(
         editions=usable,
@@ -253,7 +253,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         history=history,
         documents={name: read.sound for name, read in legible.items()},
         layout=layout,
-        unreadable=frozenset(problem.file for problem in problems if problem.file not in {*legible, *sources}),
+        unreadable=frozenset(problem.file for problem in problems if problem.file not in read),
         damaged=frozenset(
             {p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in legible} | incomplete
         ),

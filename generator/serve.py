@@ -36,6 +36,8 @@ _FOLLOW = "/_follow.js"
 _DIGESTED = re.compile(r"\.[0-9a-f]{8}\.[^/]*\Z")
 """Names of files of the theme, whose bytes a name never changes."""
 _WATCHED = ("content", "templates", *INPUTS)
+_GARBAGE = 100_000
+"""Objects made beyond those that were let go, a fraction of what a save makes."""
 _FOLLOWING = b"""
 const version = new URL(document.currentScript.src).search;
 new EventSource("/_news" + version).onmessage = event => {
@@ -234,7 +236,7 @@ def serve(
         for changes in watch(*folders, debounce=20, step=5, rust_timeout=2000, yield_on_timeout=True):
             if changes:
                 follow()
-            else:
+            elif gc.get_count()[0] > _GARBAGE:
                 gc.collect()  # while nobody waits
 
 
