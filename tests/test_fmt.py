@@ -223,7 +223,7 @@ class Messy:
         return written
 
 
-@settings(suppress_health_check=[HealthCheck.large_base_example], deadline=None)
+@settings(suppress_health_check=[HealthCheck.large_base_example])
 @given(documents, st.data())
 def test_any_layout_keeps_its_data_and_comments(value: Any, data: st.DataObject) -> None:
     writer = Messy(data)
