@@ -284,7 +284,7 @@ def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
 _MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")
 """HTML that a page of prose may not hold."""
 _HEAD = re.compile(r"(-{3}[ \t]*\n.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
-"""What a page of prose says of itself, as MkDocs finds it; the theme takes it as HTML."""
+"""What a page of prose says of itself; the theme takes it as HTML."""
 
 
 def _check_gaps(layout: EditionLayout) -> Iterator[Problem]:

@@ -46,13 +46,13 @@ def components() -> tuple[Component, list[Component]]:
     ]
     run = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=True)
     document = json.loads(run.stdout)
-    installed = {(plain(one["name"]), one["version"]): one for one in document.pop("components")}
+    installed = {(_plain(one["name"]), one["version"]): one for one in document.pop("components")}
     needed, pinned = (ROOT / "requirements.txt").read_text(encoding="utf-8"), locked(ROOT, optional=False)
     found = []
     for ecosystem, name, version in pinned:
         if ecosystem == "PyPI":
             required = f"\n{name}=={version} " in f"\n{needed}"
-            found.append(installed[plain(name), version] | {"scope": "required" if required else "excluded"})
+            found.append(installed[_plain(name), version] | {"scope": "required" if required else "excluded"})
     found += _npm()
     kept = {one["bom-ref"] for one in found} | {document["metadata"]["component"]["bom-ref"]}
     document["dependencies"] = [
@@ -63,8 +63,7 @@ def components() -> tuple[Component, list[Component]]:
     return document, sorted(found, key=lambda one: (one["scope"] != "required", one["name"].lower(), one["version"]))
 
 
-def plain(name: str) -> str:
-    """A name as indexes compare it: `ruamel.yaml` and `ruamel-yaml` are one."""
+def _plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
