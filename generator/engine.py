@@ -246,7 +246,7 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     engine = ENGINES[order.engine]
     command = [sys.executable, *engine.command, str(work / "mkdocs.yml")]
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0"}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     result = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if result.returncode:
         said = (result.stderr or result.stdout).strip()

@@ -97,12 +97,19 @@ def test_a_failed_build_leaves_the_last_good_site(small: Path, edit: Edit, tmp_p
 
 
 def test_same_input_same_bytes(tmp_path: Path) -> None:
-    """Another folder to build and to stand in, hash seed, locale, time zone and umask give the same site."""
+    """Another folder to build and to stand in, hash seed, time, time zone, locale and umask give the same site."""
     sites = []
-    around = (("one", "1", "UTC", "C", 0o022), ("other place", "2", "Asia/Shanghai", "zh_CN.UTF-8", 0o077))
-    for name, seed, zone, locale, umask in around:
+    around = (
+        ("one", {"PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": "0", "TZ": "UTC", "LC_ALL": "C"}, 0o022),
+        (
+            "other place",
+            {"PYTHONHASHSEED": "2", "SOURCE_DATE_EPOCH": "2000000000", "TZ": "Asia/Shanghai", "LC_ALL": "zh_CN.UTF-8"},
+            0o077,
+        ),
+    )
+    for name, own, umask in around:
         root = make_project(tmp_path / name)
-        environment = os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "PYTHONPATH": str(ROOT)}
+        environment = os.environ | own | {"PYTHONPATH": str(ROOT)}
         command = [sys.executable, "-m", "generator", "build", "--root", str(root), "--site-url", URL]
         cwd = tmp_path if name == "one" else root
         subprocess.run(command, check=True, env=environment, cwd=cwd, capture_output=True, umask=umask)

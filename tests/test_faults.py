@@ -526,6 +526,18 @@ def test_ctrl_c_reaches_the_build_and_not_its_processes(tmp_path: Path) -> None:
     _few_were_made(tmp_path)
 
 
+def test_too_few_processes_are_told(tmp_path: Path) -> None:
+    """The system refuses to start the second."""
+    refuse = (
+        "fork, started = os.fork, []\n"
+        "def once():\n    started.append(1)\n    return fork() if len(started) < 2 else os.open('/nowhere/fork', 0)\n"
+        "os.fork = once\n"
+    )
+    run = _write(tmp_path, "return {f'{number}': b'x'}", 40, refuse)
+    assert run.stderr.endswith("No such file or directory: '/nowhere/fork'\n")
+    assert not list(tmp_path.iterdir())
+
+
 def test_no_process_is_started_beside_threads(tmp_path: Path) -> None:
     """It would wait for ever for a lock that a thread held, for it has no such thread."""
     hold = (
