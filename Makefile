@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test lint lint-workflows links report impact outside-links audit-dependencies published sbom
-.PHONY: digest comment last-good search-eval mutate audit bench browser lock clean
+.PHONY: digest comment last-good search-eval mutate coverage audit bench browser lock clean
 
 help: ## say what there is to do
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 20
@@ -43,6 +43,11 @@ search-eval: site browser ## how well the search finds, how fast, at what weight
 
 mutate: $(VENV)/test.stamp ## damage the content a thousand times, and count what the checks notice
 	$(RUN) -m tests.mutation
+
+coverage: $(VENV)/test.stamp $(VENV)/npm.stamp browser ## how much of generator/ the tests run; fails below 95 % of lines or branches
+	rm -rf .cache/coverage
+	$(RUN) -m coverage run -m pytest -n auto
+	@$(RUN) -m tests.covered
 
 audit: $(VENV)/test.stamp $(VENV)/npm.stamp browser ## what pages weigh, how Lighthouse rates them
 	$(RUN) -m tests.audit

@@ -65,6 +65,9 @@ for line in sys.stdin:
 Kill = Callable[..., tuple[int, int]]
 """Kills a job before one of its steps, given its arguments: its exit code, and how many steps it took."""
 
+MEASURED = "COVERAGE_PROCESS_CONFIG"
+"""Has a process measure its coverage, which it could not write down where the disk is full."""
+
 
 def _bytes(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
@@ -82,7 +85,10 @@ def _command(root: Path, site: Path) -> list[str]:
 def _run(root: Path, site: Path, prepare: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
     """A build in a process of its own."""
     command = [sys.executable, "-c", PLAIN, *_command(root, site)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, preexec_fn=prepare)
+    environment = {name: value for name, value in os.environ.items() if name != MEASURED}
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, preexec_fn=prepare
+    )
 
 
 def _refused(run: subprocess.CompletedProcess[str], reason: str) -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from generator import strict_yaml
 from generator.__main__ import main
-from generator.canonical import BY_HAND, UnfaithfulError, canonical, identical
+from generator.canonical import BY_HAND, UnfaithfulError, canonical, identical, lines_of
+from generator.entries import EntryError, inserted
 from generator.load import read_files
 from generator.schemas import kind_of
 
@@ -104,6 +105,10 @@ def test_everything_at_once() -> None:
     [
         ("- a: >  # why\n    one # not\n    two\n  # below\n", "- a: 'one # not two'  # why\n  # below\n"),
         ("- a: >\n    one\n    two\n", "- a: one two\n"),
+        ("# why\n[]\n# end\n", "[]\n# why\n# end\n"),
+        ("- a: [\n    # about b\n    b, c]\n", "- a:\n    # about b\n    - b\n    - c\n"),
+        ("{}  # nothing\n", "{}\n# nothing\n"),
+        ("- a: []\n  b: {}\n", "- a: []\n  b: {}\n"),
         ("- [a, b]  # why\n", "- [a, b]  # why\n"),
         ("- a: [\n    b,  # why\n    c]\n", "- a:\n    - b  # why\n    - c\n"),
         ("- a: [\n    # nothing yet\n  ]\n", "- # nothing yet\n"),
@@ -278,3 +283,43 @@ def test_a_form_that_would_lose_something_is_not_written(
     assert main(["fmt", "--root", str(small)]) == 1
     assert "content/topics.yml was left as it is" in capsys.readouterr().err
     assert (small / "content/topics.yml").read_bytes() == before
+
+
+# Any text
+
+strange = st.sampled_from(
+    ["", "~", "null", "yes", "0x1F", "1e3", ".inf", ".nan", "1:30", "012", "+1", "1_0", "=", "<<", "---", "...", "-"]
+)
+hostile = st.text(st.sampled_from("ab1 '\"\\#:-[]{}&*!|>%@`~é中，。?,=\n"), max_size=12) | strange
+texts = hostile.map(lambda text: " ".join(text.split())).filter(bool)
+
+
+@given(
+    st.dictionaries(keys, texts | st.lists(texts, max_size=3) | st.dictionaries(keys, texts, max_size=2), min_size=1)
+)
+def test_any_text_that_is_written_reads_back(entry: dict[str, Any]) -> None:
+    for file in ("content/locations.yml", "content/else.yml"):
+        written = "\n".join(lines_of(file, entry)) + "\n"
+        document, problems = strict_yaml.parse(file, written.encode())
+        assert problems == [], written
+        assert identical(document.data, [entry]), written
+
+
+@given(hostile, hostile, st.lists(hostile, max_size=2))
+def test_an_entry_is_added_whole_or_not_at_all(slug: str, name: str, aliases: list[str]) -> None:
+    entry = {"slug": slug, "name": {"zh": name, "en": name}, "kind": "road", "aliases": aliases, "in_luohu": True}
+    raw = FILES["content/locations.yml"]
+    try:
+        written, line = inserted("location", entry, raw, "en")
+    except EntryError:
+        refused = [text for text in (slug, name, *aliases) if not text or text != text.strip() or "\n" in text]
+        assert refused
+        return
+    before, after = raw.decode().split("\n"), written.split("\n")
+    count = len(after) - len(before)
+    start = line - 1 if after[: line - 1] == before[: line - 1] else line - 2
+    assert before == after[:start] + after[start + count :]
+    document, problems = strict_yaml.parse("content/locations.yml", written.encode())
+    assert problems == []
+    assert identical([one for one in document.data if one == entry], [entry])
+    assert document.line(document.data.index(entry)) == line

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from generator import strict_yaml
 from generator.__main__ import main
 from generator.changes import difference
-from generator.history import read_history
+from generator.history import FILE, combined, read_history, render_history, unrecorded
 from generator.load import parse_content, read_files
-from generator.model import History
+from generator.model import History, Revision
 
 from .conftest import SITE_URL, Edit
 
@@ -277,3 +282,63 @@ def test_differences_read_well(before: str, after: str, shown: str) -> None:
     marks = {"same": "{}", "gone": "[{}|", "new": "{}]"}
     told = "".join(marks[piece.kind].format(piece.text) for piece in pieces)
     assert told == (shown if before else shown.replace("[|", ""))
+
+
+def test_a_list_that_was_empty_or_is_emptied_changes(changed: Path, edit: Edit) -> None:
+    edit(PLAN, "locations: [dongmenlu]", "locations: []")
+    commit(changed, "2026-12-05")
+    edit(PLAN, "locations: []", "locations: [guomao]")
+    commit(changed, "2026-12-06")
+    found = [one for one in history_of(changed).revisions if one.what.endswith("/locations")]
+    assert [(one.date, one.before, one.after) for one in found] == [
+        ("2026-12-05", "dongmenlu", None),
+        ("2026-12-06", None, "guomao"),
+    ]
+
+
+words = ["新增", "个", "1,000", "1200", "spaces", "it's", " ", "  ", "\n", "。", ",", "é", "👍", "_", "-", "."]
+sentences = st.lists(st.sampled_from(words), max_size=15).map("".join) | st.text(max_size=20)
+
+
+@given(sentences, sentences)
+def test_a_difference_holds_both_texts(before: str, after: str) -> None:
+    pieces = difference(before, after)
+    assert "".join(piece.text for piece in pieces if piece.kind != "new") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "gone") == after
+    assert all(piece.text for piece in pieces)
+    pairs = [*pairwise(piece.kind for piece in pieces)]
+    assert not any(one == other for one, other in pairs)
+    assert ("new", "gone") not in pairs, "what is gone stands before what takes its place"
+    if before == after:
+        assert all(piece.kind == "same" for piece in pieces)
+
+
+@given(st.lists(st.sampled_from(["add", "roads", "in", "time"]), min_size=6, max_size=9), st.integers(0, 5))
+def test_words_stay_whole_in_a_difference(text: list[str], place: int) -> None:
+    pieces = difference(" ".join(text), " ".join([*text[:place], "adding", *text[place + 1 :]]))
+    changed = {piece.kind: piece.text.split() for piece in pieces if piece.kind != "same"}
+    assert changed.keys() == {"gone", "new"}
+    assert set(changed["gone"]) <= set(text)
+    assert "adding" in changed["new"]
+
+
+shown = st.text(st.sampled_from("中 '\"\\#:-[]{}&*!|>%@`~é1yn,?="), min_size=1).filter(str.strip)
+revisions = st.builds(
+    Revision,
+    date=st.sampled_from(["2026-11-24", "2026-12-01", "2027-01-01"]),
+    what=st.sampled_from(["2025/1.1.2", "2025/1.1.2/topics", "departments/qu-shangwuju/name"]),
+    language=st.sampled_from(["zh", "en", None]),
+    before=st.just("中 before"),
+    after=shown | st.none(),
+)
+
+
+@given(st.lists(revisions, max_size=4), st.lists(revisions, max_size=3))
+def test_the_record_reads_back_and_nothing_is_recorded_twice(made: list[Revision], more: list[Revision]) -> None:
+    history = combined(History(published="2026-11-24"), made)
+    document, problems = strict_yaml.parse(FILE, render_history(history).encode())
+    assert problems == []
+    assert History(**document.data) == history
+    assert unrecorded(made, history.revisions) == ()
+    assert Counter(map(repr, unrecorded([*made, *more], history.revisions))) == Counter(map(repr, more))
+    assert [one.date for one in history.revisions] == sorted(one.date for one in made)

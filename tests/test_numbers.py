@@ -76,27 +76,10 @@ def test_english_values(text: str, values: list[Decimal]) -> None:
 _ONES = "零一二三四五六七八九"
 
 
-_WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-_WORDS += ["seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_WORDS += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SIZES = ("trillion", "billion", "million", "thousand", "hundred")
 
 
 def _spell_in_chinese(number: int, two: str, zero: str) -> str:
@@ -112,13 +95,10 @@ def _spell_in_chinese(number: int, two: str, zero: str) -> str:
 
 
 def _spell_in_english(number: int) -> str:
-    for size, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand")):
+    for size, name in zip((10**12, 10**9, 10**6, 1000, 100), _SIZES, strict=True):
         if number >= size:
             front, rest = divmod(number, size)
-            return f"{_spell_in_english(front)} {name} {_spell_in_english(rest) if rest else ''}".strip()
-    if number >= 100:
-        hundreds, rest = divmod(number, 100)
-        return f"{_spell_in_english(hundreds)} hundred {_spell_in_english(rest) if rest else ''}".strip()
+            return f"{_spell_in_english(front)} {name}" + (f" {_spell_in_english(rest)}" if rest else "")
     if number < 20:
         return _WORDS[number]
     return _TENS[number // 10 - 2] + (f"-{_WORDS[number % 10]}" if number % 10 else "")
@@ -154,13 +134,13 @@ amounts = st.decimals(Decimal("0.01"), 10**6, places=2) | st.integers(1, 10**7).
     amounts,
     st.sampled_from([*SCALES]),
     st.sampled_from([*UNITS]),
-    st.sampled_from([*BEFORE]),
-    st.sampled_from([*AFTER]),
+    st.sampled_from([(before, after) for before in BEFORE for after in AFTER]),
     st.booleans(),
 )
-def test_a_figure_has_its_value_unit_and_bound(  # noqa: PLR0917 (one a strategy)
-    amount: Decimal, scale: str, unit: str, before: str, after: str, grouped: bool
+def test_a_figure_has_its_value_unit_and_bound(
+    amount: Decimal, scale: str, unit: str, around: tuple[str, str], grouped: bool
 ) -> None:
+    before, after = around
     written = f"{amount:,f}" if grouped else f"{amount:f}"
     (figure,) = chinese_figures(f"新增{before}{written}{scale}{unit}{after},建成")
     assert figure.value == amount * SCALES[scale]
@@ -169,14 +149,14 @@ def test_a_figure_has_its_value_unit_and_bound(  # noqa: PLR0917 (one a strategy
     assert f"新增{before}{written}{scale}{unit}"[figure.start : figure.end] == written + scale
 
 
-@given(amounts, amounts, st.sampled_from([*SCALES]), st.sampled_from("-至~"), st.booleans(), st.booleans())
-def test_both_ends_of_a_range_are_of_its_scale(  # noqa: PLR0917 (one a strategy)
-    low: Decimal, high: Decimal, scale: str, mark: str, grouped: bool, twice: bool
+@given(st.tuples(amounts, amounts), st.sampled_from([*SCALES]), st.sampled_from("-至~"), st.booleans(), st.booleans())
+def test_both_ends_of_a_range_are_of_its_scale(
+    ends: tuple[Decimal, Decimal], scale: str, mark: str, grouped: bool, twice: bool
 ) -> None:
-    one, other = (f"{amount:,f}" if grouped else f"{amount:f}" for amount in (low, high))
+    one, other = (f"{amount:,f}" if grouped else f"{amount:f}" for amount in ends)
     text = f"约{one}{scale if twice else ''}{mark}{other}{scale}元"
     (figure,) = chinese_figures(text)
-    assert figure.values == (low * SCALES[scale], high * SCALES[scale])
+    assert figure.values == (ends[0] * SCALES[scale], ends[1] * SCALES[scale])
     assert (figure.comparator, figure.unit) == (Comparator.RANGE, Unit.YUAN)
     assert text[figure.start : figure.end] == text[1:-1]
 

@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
+from generator import strict_yaml
 from generator.__main__ import main
 from generator.library import Library
+from generator.model import Bilingual, Ended, Permalinks
+from generator.permalinks import NAMELESS, changes, destination, recorded, render_register
 
 from .conftest import ROOT, SITE_URL, Edit, file_server
 
@@ -156,3 +161,62 @@ def test_recording_twice_changes_nothing(published: Path, capsys: Capture) -> No
     assert main(["permalinks", "record", "--root", str(published)]) == 0
     assert (published / REGISTER).read_bytes() == before
     assert "Nothing changes" in _told(published, capsys, "permalinks")
+
+
+# Any register
+
+addresses = st.sampled_from(["topics/a/", "topics/b/", "topics/c/", "topics/d/", "terms/#a", "terms/#b", "terms/#c"])
+names = st.sampled_from(["甲", "乙", "丙", NAMELESS])
+sites = st.dictionaries(addresses, names, max_size=6)
+why = Bilingual(zh="没有了。", en="Gone.")
+registers = st.builds(
+    Permalinks,
+    published=sites,
+    moved=st.dictionaries(addresses, addresses, max_size=5),
+    ended=st.lists(
+        st.builds(Ended, path=addresses, date=st.just("2026-01-31"), why=st.just(why), see=st.none()), max_size=2
+    ).map(tuple),
+)
+
+
+@given(registers, sites)
+def test_no_published_address_is_forgotten(register: Permalinks, now: dict[str, str]) -> None:
+    found = changes(register, now)
+    explained = {*now, *register.moved, *(end.path for end in register.ended)}
+    assert {*found.lost, *found.renamed} == register.published.keys() - explained
+    assert not found.lost.keys() & found.renamed.keys()
+    assert found.added == {path: name for path, name in now.items() if path not in register.published}
+    for old, new in found.renamed.items():
+        assert now[new] == register.published[old] != NAMELESS
+        assert old.split("/")[0] == new.split("/")[0]
+
+
+@given(registers, sites)
+def test_what_is_recorded_stays_recorded(register: Permalinks, now: dict[str, str]) -> None:
+    after = recorded(register, now)
+    assert after.published == register.published | now
+    assert register.moved.items() <= after.moved.items()
+    assert after.ended == register.ended
+    again = changes(after, now)
+    assert (again.added, again.renamed) == ({}, {})
+    assert again.lost == changes(register, now).lost
+    assert recorded(after, now) == after
+
+
+@given(registers, addresses)
+def test_an_address_leads_to_the_end_of_its_moves(register: Permalinks, path: str) -> None:
+    end, steps = path, 0
+    while end in register.moved and steps <= len(register.moved):
+        end, steps = register.moved[end], steps + 1
+    if steps <= len(register.moved):
+        assert destination(register, path) == end
+    else:
+        assert destination(register, path) in register.moved, "moves in a circle lead nowhere"
+
+
+@given(st.dictionaries(addresses, st.text(st.sampled_from("中 '\"\\#:-[]{}&*!|>%@`~é1yn,?="), min_size=1)), registers)
+def test_the_register_reads_back(names: dict[str, str], register: Permalinks) -> None:
+    register = register.model_copy(update={"published": register.published | names})
+    document, problems = strict_yaml.parse(REGISTER, render_register(register).encode())
+    assert [problem for problem in problems if problem.rule != "value-empty"] == []
+    assert Permalinks(**document.data) == register

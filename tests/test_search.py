@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import gzip
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
+import opencc
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from generator.build import build
 from generator.library import Library
+from generator.search import simplifications
 
-from .conftest import file_server
+from .conftest import ROOT, file_server
 from .search.evaluate import Answer, evaluate, quality, read_queries
 
 RESULTS = ".md-search-result__link"
@@ -204,3 +209,40 @@ def test_search_works_with_instant_navigation(small: Path, tmp_path: Path, brows
             page.locator(RESULTS).first.click()
             expect(page.locator("h1#content")).to_have_text("国贸地块")
             page.close()
+
+
+def test_texts_are_folded_as_their_data_says(page: Page) -> None:
+    """What the browser makes of a text is what OpenCC and Unicode make of it here."""
+    written = frozenset("罗湖区东门国贸里面后台发展体关系ab1")
+    pairs = simplifications(written)
+    simplified = dict(zip(pairs[::2], pairs[1::2], strict=True))
+    page.goto("about:blank")
+    page.add_script_tag(content=(ROOT / "site_config/search/engine.js").read_text(encoding="utf-8"))
+    fold = page.evaluate_handle(
+        "pairs => { for (let i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]); return fold }",
+        pairs,
+    )
+    to_traditional = opencc.OpenCC("s2t")
+    characters = st.sampled_from("罗羅湖東东門国國貿贸裏里面後后臺台ＡｂＣ１２①ⅣİẞﬁÀé㎡👍 Ab1") | st.characters(
+        max_codepoint=0xFFFF, categories=["Lu", "Ll", "Nd", "Po", "Zs"]
+    )
+
+    def expected(mark: str) -> str:
+        plain = unicodedata.normalize("NFKC", mark).lower()
+        one = plain if len(plain.encode("utf-16-le")) == len(mark.encode("utf-16-le")) else mark
+        return simplified.get(one, one)
+
+    @given(st.text(characters, max_size=30))
+    def agree(text: str) -> None:
+        folded = page.evaluate("([fold, text]) => fold(text)", [fold, text])
+        assert folded == "".join(map(expected, text))
+        assert len(folded) == len(text)
+        assert page.evaluate("([fold, text]) => fold(text)", [fold, folded]) == folded
+
+    @given(st.text(st.sampled_from(sorted(written))))
+    def both_scripts_are_one(text: str) -> None:
+        traditional = "".join(map(to_traditional.convert, text))
+        assert page.evaluate("([fold, text]) => fold(text)", [fold, traditional]) == text
+
+    agree()
+    both_scripts_are_one()
