@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -112,3 +113,12 @@ def test_a_missing_page_says_so(preview: str) -> None:
         _text(f"{preview}nowhere/")
     assert error.value.code == 404
     assert "没有这个页面" in error.value.read().decode()
+
+
+def test_what_an_editor_may_change_is_never_kept_by_the_browser(preview: str) -> None:
+    page = _text(f"{preview}en/2025/items/1.1.1/")
+    style, script = re.search(r"assets/stylesheets/main\.[^\"]+", page), "assets/explorer.js"
+    assert style
+    for name, kept in ((style[0], True), (script, False), ("assets/explorer.css", False), ("about/", False)):
+        with urllib.request.urlopen(preview + name, timeout=PATIENCE) as answer:
+            assert (answer.headers["Cache-Control"] != "no-store") is kept, name
