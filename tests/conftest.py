@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,6 +30,8 @@ SMALL = ROOT / "tests" / "sites" / "small"
 SECOND = ROOT / "tests" / "sites" / "second"
 """A second edition for the small site: one folder of content, and nothing else."""
 
+# A shell that starts the tests in the background lets them, and so the builds that they interrupt, ignore Ctrl+C
+signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("project", derandomize=True, database=None, deadline=None)
 settings.load_profile("project")
 
