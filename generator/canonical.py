@@ -330,9 +330,9 @@ class _Writer:
         """A key or mark, with its indentation, and its value behind it or below it."""
         indent = " " * (len(start) - len(start.lstrip()) + 2)
         end = f"  {beside}" if beside else ""
-        if isinstance(value, str) and "\n" in value and (lines := _literal(value)):
+        if isinstance(value, str) and "\n" in value:
             yield f"{start} |-{end}"
-            yield from _indented(lines, indent)
+            yield from _indented(value.split("\n"), indent)
         elif isinstance(value, dict | list) and value and not self._in_one_line(value, path, schema):
             yield f"{start}{end}"
             yield from self._body(value, path, schema, indent)
@@ -425,11 +425,3 @@ _PLAIN = re.compile(r"""(?![ \-?:,\[\]{}#&*!|>'"%@`])(?:(?!: | #|\n).)+(?<![ :])
 """What YAML takes as it stands."""
 _BRACKETS = re.compile(r"[,\[\]{}\uff0c]|:[,\[\]{}]")
 """What would end a text within brackets, or is refused there."""
-
-
-def _literal(text: str) -> list[str]:
-    """The lines of a text that can stand as they are below a bar; else none."""
-    lines = text.split("\n")
-    if text != text.strip() or any(line != line.rstrip() for line in lines):
-        return []
-    return lines

@@ -18,6 +18,8 @@ from .model import Bilingual, Comparator, Revision
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.,'’-][^\W_\u3400-\u9fff]+)*|\s+|.", re.DOTALL)
 """A Chinese character, a word or number with what is inside it, a run of spaces, or a mark."""
+_LONG = 4_000
+"""Words and characters of two texts, several times the longest, beyond which an exact comparison would take minutes."""
 ALIKE = 0.4
 """Share of common words or characters below which a text is shown as rewritten."""
 MOST_ENTRIES = 100
@@ -198,7 +200,7 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
     A single word or character that stays between two changes is taken into them: a text is read, not a pattern.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > _LONG)
     if matcher.ratio() < ALIKE:
         return tuple(_changed(before, after))
     steps = matcher.get_opcodes()

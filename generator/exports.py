@@ -22,7 +22,8 @@ from .model import Target
 
 _UNIX = 3
 """The system whose permissions an archive gives."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠")
+"""What begins a formula, full-width in programs set to Chinese or Japanese; spaces before it are no hindrance."""
 
 
 def export_data(library: Library, languages: tuple[Language, ...], site_url: str) -> dict[str, bytes]:
@@ -274,7 +275,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and text.lstrip().startswith(_FORMULA) else text
 
 
 # Terms, for the explanations beside them

@@ -50,14 +50,14 @@ def facts_of(path: str, raw: bytes) -> Facts | None:
     place = PurePosixPath(path)
     in_plan = place.parent.name == "plans"
     found: dict[Key, str] = {}
-    for text in texts_of({path: document}):
+    for text in texts_of(document):
         if not in_plan or text.path[-1] in OURS:
             found[text.key, "zh"] = _in_one_line(text.zh)
         if text.en is not None:
             found[text.key, "en"] = _in_one_line(text.en)
     if in_plan:
         found |= _beside(document.data, place.parent.parent.name)
-    return found
+    return {key: text for key, text in found.items() if text}  # an empty list says nothing
 
 
 def _beside(value: Any, edition: str) -> Iterator[tuple[Key, str]]:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from .model import Comparator, Unit
 
@@ -68,7 +69,13 @@ def parse_chinese_numeral(text: str) -> int:
     Raises:
         ValueError: when the characters do not make a numeral.
     """
-    total = section = digit = 0
+    *_, value = (0, *_numerals(text))
+    return value
+
+
+def _numerals(text: str) -> Iterator[int]:
+    """The value of the numeral up to each character of `text`."""
+    total = section = digit = last = 0
     for character in text:
         if character in _CN_DIGITS:
             digit = digit * 10 + _CN_DIGITS[character]
@@ -76,11 +83,15 @@ def parse_chinese_numeral(text: str) -> int:
             section += (digit or 1) * _CN_TENS[character]
             digit = 0
         elif character in _CN_SCALES:
-            total = (total + section + digit or 1) * _CN_SCALES[character]
-            section = digit = 0
+            scale, section = _CN_SCALES[character], section + digit
+            if scale > last or not section:  # 三万二千亿, 万亿: all that comes before is counted in it
+                total = (total + section or 1) * scale
+            else:  # 一亿二千万
+                total += section * scale
+            section, digit, last = 0, 0, scale
         else:
             raise ValueError(f"{text!r} is not a Chinese numeral")
-    return total + section + digit
+        yield total + section + digit
 
 
 def chinese_figures(text: str) -> list[Figure]:
@@ -99,7 +110,7 @@ def chinese_figures(text: str) -> list[Figure]:
         joined = figures and text[figures[-1].end : found.start()] in ("-", "至", "~")
         if joined and found["digits"]:
             first = figures.pop()
-            bare = text[first.start : first.end].isdigit()
+            bare = text[first.end - 1].isdigit()
             low = first.value * _SCALE[found["scale"] or ""] if bare else first.value  # 500-600万
             figures.append(Figure(first.start, found.end(), low, unit, Comparator.RANGE, value))
         else:
@@ -132,8 +143,7 @@ def chinese_values(text: str) -> frozenset[Decimal]:
         values |= {number, number * _SCALE[found[2] or ""]}
     for run in re.findall(r"[零〇一二两双三四五六七八九十百千万亿]+", text):
         for start in range(len(run)):
-            for end in range(start + 1, min(start + _LONGEST, len(run)) + 1):
-                values.add(Decimal(parse_chinese_numeral(run[start:end])))
+            values.update(map(Decimal, _numerals(run[start : start + _LONGEST])))
     return frozenset(values)
 
 
@@ -153,7 +163,7 @@ _EN_FIGURE = re.compile(
     r"(?:[ -](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
     r"|\b(?P<words>(?:(?:" + "|".join([*_EN_WORDS, *_EN_SCALES]) + r")s?(?:[ -](?=\w)|\b))+)"
     r"|\b(?P<ordinal>" + "|".join(_EN_ORDINALS) + r")\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -190,18 +200,20 @@ def _english_number(words: str) -> int:
             part += _EN_WORDS[word]
         elif word == "hundred":
             part = (part or 1) * 100
-        elif word in _EN_SCALES:
+        else:
             total += (part or 1) * _EN_SCALES[word]
             part = 0
     return total + part
 
 
-def figure_differences(chinese: str, english: str) -> tuple[list[Decimal], list[Decimal]]:
+@cache
+def figure_differences(chinese: str, english: str) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
     """The values an English text lacks of its Chinese, and those it adds, each in ascending order."""
     said = Counter(value for figure in chinese_figures(chinese) for value in figure.values)
     translated = Counter(english_values(english))
     possible = chinese_values(chinese)
-    return sorted((said - translated).elements()), sorted(value for value in translated if value not in possible)
+    added = (value for value in translated if value not in possible)
+    return tuple(sorted((said - translated).elements())), tuple(sorted(added))
 
 
 def english_figures(values: Iterable[Decimal]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -452,7 +453,7 @@ def _glossary(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, A
     """All terms beside the newest edition, for it has their addresses; beside an older one those that occur in it."""
     passages = _passages(library, words)
     terms = [term for term in shelf.terms.values() if library is shelf.newest or term.slug in passages]
-    terms.sort(key=lambda term: (lazy_pinyin(term.term.zh), term.slug))
+    terms.sort(key=lambda term: (_reading(term.term.zh), term.slug))
     rows = [(term, passages.get(term.slug, ())) for term in terms]
     english = sorted(rows, key=lambda row: (row[0].term.en.lower().strip('"'), row[0].slug))
     return {"rows": {"zh": rows, "en": english}}
@@ -536,13 +537,19 @@ def _by_kind(
         (
             kind,
             {
-                "zh": sorted(group, key=lambda entry: (lazy_pinyin(entry.name.zh), entry.slug)),
+                "zh": sorted(group, key=lambda entry: (_reading(entry.name.zh), entry.slug)),
                 "en": sorted(group, key=lambda entry: (entry.name.en.lower(), entry.slug)),
             },
         )
         for kind, group in found.items()
         if group
     ]
+
+
+@cache
+def _reading(name: str) -> tuple[str, ...]:
+    """The pinyin of each character of a name, by which Chinese lists are sorted."""
+    return tuple(lazy_pinyin(name))
 
 
 def _neighbours(sequence: tuple[Any, ...], entry: Any) -> tuple[Any, Any]:

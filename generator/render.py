@@ -143,9 +143,10 @@ class Renderer:
         citations = citations_of(self._shelf.edition_of(page.edition), page, self._languages, language, self.site_url)
         return template.render(self._context(page, page.path, language), embed=embed, citations=citations)
 
-    def render_embed(self, page: Page, language: Language, embed: Embed) -> str:
+    def render_embed(self, page: Page, language: Language) -> str:
         """The whole HTML of an item's card."""
-        return self._environment.get_template("embed.html").render(self._context(page, embed.path, language))
+        context = self._context(page, paths.embed(page.path), language)
+        return self._environment.get_template("embed.html").render(context)
 
     def render_improve(self, page: Page, language: Language, place: Place) -> str:
         """The links to where the page is written and to a form about it, for the foot of the page."""

@@ -16,7 +16,7 @@ from .model import Model
 from .problems import ContentError
 
 SETTINGS = "site_config/site.yml"
-REPOSITORY = r"^https://[^/\s]+/[^?#\s]*[^/?#\s]$"
+REPOSITORY = r"^https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-]$"
 """An address without a final slash."""
 _SECURITY = ".well-known/security.txt"
 
@@ -26,7 +26,9 @@ class Publisher(Model):
 
     contact: Annotated[str, Field(pattern=r"^(mailto:|https://|tel:)\S+$")] | None = None
     """Where to report a weakness of the site, as a URI."""
-    security_expires: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")] | None = None
+    security_expires: (
+        Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")] | None
+    ) = None
     """Until when `contact` holds, RFC 3339 in UTC and in quotes; RFC 9116 advises less than a year."""
     repository: Annotated[str, Field(pattern=REPOSITORY)] | None = None
     """Address of the project's repository on its code host, to which pages lead editors."""

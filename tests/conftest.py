@@ -14,6 +14,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from generator.build import build, read_content
@@ -27,6 +28,9 @@ SITE_URL = "https://example.org/project/"
 SMALL = ROOT / "tests" / "sites" / "small"
 SECOND = ROOT / "tests" / "sites" / "second"
 """A second edition for the small site: one folder of content, and nothing else."""
+
+settings.register_profile("project", derandomize=True, database=None, deadline=None)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Comparator, Unit
-from generator.numbers import chinese_figures, chinese_values, english_values, parse_chinese_numeral
+from generator.numbers import (
+    chinese_figures,
+    english_figures,
+    english_place,
+    english_values,
+    figure_differences,
+    parse_chinese_numeral,
+)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +37,7 @@ from generator.numbers import chinese_figures, chinese_values, english_values, p
         ("22万平方米", 220_000, Unit.SQUARE_METRE, Comparator.EXACT),
         ("三大计划", 3, None, Comparator.EXACT),
         ("百亿级供应链平台", 10**10, None, Comparator.EXACT),
+        ("建成两亿三千万元以内的平台", 230_000_000, Unit.YUAN, Comparator.AT_MOST),
     ],
 )
 def test_chinese_figure(text: str, value: Decimal, unit: Unit | None, comparator: Comparator) -> None:
@@ -43,7 +51,7 @@ def test_range() -> None:
 
 
 def test_names_are_no_quantities() -> None:
-    assert not chinese_figures("一站式服务,第三季,二次供水,一批")
+    assert not chinese_figures("一站式服务,第三季,二次供水,一批,一个中心")
 
 
 @pytest.mark.parametrize(
@@ -68,31 +76,159 @@ def test_english_values(text: str, values: list[Decimal]) -> None:
 _ONES = "零一二三四五六七八九"
 
 
-def _spell(number: int) -> str:
-    """A number below 100 million in Chinese, the schoolbook way without 零 in the middle."""
-    if number >= 10_000:
-        return _spell(number // 10_000) + "万" + (_spell(number % 10_000) if number % 10_000 else "")
-    spelled = ""
-    for size, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, size)
-        spelled += _ONES[digit] + name if digit else ""
-    return spelled
+_WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
+_WORDS += ["seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 
-@given(st.integers(min_value=1, max_value=99_999_999))
-def test_chinese_numerals_read_back(number: int) -> None:
-    assert parse_chinese_numeral(_spell(number)) == number
+def _spell_in_chinese(number: int, two: str, zero: str) -> str:
+    """A number below 10 ** 16 in Chinese, with `zero` where places are skipped and 2 before a size as `two`."""
+    if not number:
+        return ""
+    for size, name in ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十")):
+        if number >= size:
+            front, rest = divmod(number, size)
+            head = two if front == 2 and size > 10 else _spell_in_chinese(front, two, zero)
+            return head + name + (zero if 0 < rest < size // 10 else "") + _spell_in_chinese(rest, two, zero)
+    return _ONES[number]
 
 
-@given(st.integers(min_value=1, max_value=9999), st.sampled_from(["", "百", "千", "万", "亿"]))
-def test_figures_agree_between_languages(number: int, scale: str) -> None:
-    (figure,) = chinese_figures(f"新增{number}{scale}套住房")
-    assert english_values(f"add {figure.value:,f} homes") == [figure.value]
-    assert figure.value in chinese_values(f"{number}{scale}套")
+def _spell_in_english(number: int) -> str:
+    for size, name in ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, "thousand")):
+        if number >= size:
+            front, rest = divmod(number, size)
+            return f"{_spell_in_english(front)} {name} {_spell_in_english(rest) if rest else ''}".strip()
+    if number >= 100:
+        hundreds, rest = divmod(number, 100)
+        return f"{_spell_in_english(hundreds)} hundred {_spell_in_english(rest) if rest else ''}".strip()
+    if number < 20:
+        return _WORDS[number]
+    return _TENS[number // 10 - 2] + (f"-{_WORDS[number % 10]}" if number % 10 else "")
 
 
-@given(st.text(alphabet="零一二三四五六七八九十百千万亿两0123456789.,-%元个家以上超达a b", max_size=40))
+@given(st.integers(1, 10**16 - 1) | st.integers(1, 10**6), st.sampled_from("二两"), st.sampled_from(["零", "〇", ""]))
+def test_chinese_numerals_read_back(number: int, two: str, zero: str) -> None:
+    spelled = _spell_in_chinese(number, two, zero)
+    assert parse_chinese_numeral(spelled) == number
+    assert parse_chinese_numeral(spelled.removeprefix("一") if spelled.startswith("一十") else spelled) == number
+
+
+@given(st.integers(0, 10**12))
+def test_chinese_digits_read_back(number: int) -> None:
+    for zero in "零〇":
+        assert parse_chinese_numeral("".join((zero + _ONES[1:])[int(digit)] for digit in str(number))) == number
+
+
+@given(st.text(max_size=6).filter(lambda text: not set(text) <= set("零〇一二两双三四五六七八九十百千万亿")))
+def test_what_is_no_numeral_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a Chinese numeral"):
+        parse_chinese_numeral(text)
+
+
+SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8, "万亿": 10**12}
+UNITS = {"元": Unit.YUAN, "平方米": Unit.SQUARE_METRE, "名": Unit.PERSON, "户": Unit.HOUSEHOLD, "个": None, "": None}
+BEFORE = {"": Comparator.EXACT, "至少": Comparator.AT_LEAST, "超过": Comparator.MORE_THAN, "达": Comparator.REACH}
+AFTER = {"": None, "以上": Comparator.AT_LEAST, "以内": Comparator.AT_MOST}
+amounts = st.decimals(Decimal("0.01"), 10**6, places=2) | st.integers(1, 10**7).map(Decimal)
+
+
+@given(
+    amounts,
+    st.sampled_from([*SCALES]),
+    st.sampled_from([*UNITS]),
+    st.sampled_from([*BEFORE]),
+    st.sampled_from([*AFTER]),
+    st.booleans(),
+)
+def test_a_figure_has_its_value_unit_and_bound(  # noqa: PLR0917 (one a strategy)
+    amount: Decimal, scale: str, unit: str, before: str, after: str, grouped: bool
+) -> None:
+    written = f"{amount:,f}" if grouped else f"{amount:f}"
+    (figure,) = chinese_figures(f"新增{before}{written}{scale}{unit}{after},建成")
+    assert figure.value == amount * SCALES[scale]
+    assert figure.unit == UNITS[unit]
+    assert figure.comparator == (AFTER[after] or BEFORE[before])
+    assert f"新增{before}{written}{scale}{unit}"[figure.start : figure.end] == written + scale
+
+
+@given(amounts, amounts, st.sampled_from([*SCALES]), st.sampled_from("-至~"), st.booleans(), st.booleans())
+def test_both_ends_of_a_range_are_of_its_scale(  # noqa: PLR0917 (one a strategy)
+    low: Decimal, high: Decimal, scale: str, mark: str, grouped: bool, twice: bool
+) -> None:
+    one, other = (f"{amount:,f}" if grouped else f"{amount:f}" for amount in (low, high))
+    text = f"约{one}{scale if twice else ''}{mark}{other}{scale}元"
+    (figure,) = chinese_figures(text)
+    assert figure.values == (low * SCALES[scale], high * SCALES[scale])
+    assert (figure.comparator, figure.unit) == (Comparator.RANGE, Unit.YUAN)
+    assert text[figure.start : figure.end] == text[1:-1]
+
+
+@given(st.decimals(0, 1000, places=1))
+def test_a_share_is_compared_as_it_is_printed(share: Decimal) -> None:
+    (figure,) = chinese_figures(f"覆盖率达{share}%以上")
+    assert (figure.value, figure.unit, figure.comparator) == (share, Unit.PERCENT, Comparator.AT_LEAST)
+    assert not any(figure_differences(f"覆盖率达{share}%以上", f"Cover at least {share}%"))
+
+
+@given(amounts, st.sampled_from([*SCALES]))
+def test_the_same_figure_in_english_is_equal_and_another_is_not(amount: Decimal, scale: str) -> None:
+    chinese, value = f"投资{amount:f}{scale}元", amount * SCALES[scale]
+    for written in (english_figures([value]), f"{value:,f}", f"{value:f}"):
+        assert figure_differences(chinese, f"invest RMB {written} there") == ((), ())
+    other = value * 10
+    assert figure_differences(chinese, f"invest RMB {english_figures([other])}") == ((value,), (other,))
+    assert figure_differences(chinese, "invest much") == ((value,), ())
+
+
+@given(st.integers(2, 10**15 - 1) | st.integers(2, 10**4))
+def test_english_number_words_read_back(number: int) -> None:
+    spelled = _spell_in_english(number)
+    assert english_values(f"build {spelled} homes") == [number]
+    assert english_values(spelled.capitalize()) == [number]
+    if number < 10**6:
+        chinese = f"新增{_spell_in_chinese(number, '两', '')}个车位"
+        assert figure_differences(chinese, f"add {spelled} parking spaces") == ((), ())
+
+
+@given(st.lists(st.integers(2, 10**9), min_size=1, max_size=4), st.data())
+def test_the_place_of_a_value_in_english(numbers: list[int], data: st.DataObject) -> None:
+    text = "add " + " and ".join(f"{number:,}" for number in numbers)
+    wanted = data.draw(st.sampled_from(numbers))
+    place = english_place(text, Decimal(wanted))
+    assert english_values(text[place:])[0] == wanted
+    assert english_place(text, Decimal(1)) == 0
+
+
+@given(
+    st.text(
+        st.sampled_from("零〇一二两三四五六七八九十百千万亿0123456789１２٣²½.,-~至%级元个家以上内超达a b"), max_size=40
+    )
+    | st.text(max_size=40)
+    | st.lists(st.sampled_from(["six", "ſixth", "third", "hundreds", "ten", "-", " ", "1,0", "5 ", "millionſ"])).map(
+        "".join
+    )
+)
 def test_no_text_breaks_the_parsers(text: str) -> None:
-    chinese_figures(text)
-    chinese_values(text)
-    english_values(text)
+    for figure in chinese_figures(text):
+        assert 0 <= figure.start < figure.end <= len(text)
+        assert figure.values
+    _, added = figure_differences(text, text)
+    assert all(value in english_values(text) for value in added)

@@ -3,6 +3,7 @@
 
 const EXCERPT = 96; // characters of text shown with a result
 const MOST = 40; // results shown
+const LONGEST = 500; // characters of a query that are understood
 const BEST = 5; // lists of results before the way to an older edition
 const HAN = "\u3400-\u9fff";
 
@@ -434,7 +435,8 @@ function shown({ d, score, spoken }, asked) {
 }
 
 /** Results in lists for the theme: items of one measure follow the best of them. */
-function answer(typed) {
+function answer(whole) {
+  const typed = whole.slice(0, LONGEST);
   let asked = understand(typed);
   if (!asked.query) return { items: [] };
   let ranked = rank(asked);
