@@ -217,9 +217,9 @@ def test_the_colours_are_those_of_the_site() -> None:
 
 
 def test_a_file_that_is_not_the_font_draws_no_card(tmp_path: Path) -> None:
-    other = tmp_path / "NotoSansCJK-Regular.ttc"
+    other = tmp_path / "NotoSansCJKxx-Regular.ttc"
     other.write_bytes(b"not a font")
-    (tmp_path / "NotoSansCJK-Bold.ttc").write_bytes(b"")
+    (tmp_path / "NotoSansCJKxx-Bold.ttc").write_bytes(b"")
     assert find_font([tmp_path]) is None
     with pytest.raises(OSError, match="does not hold Noto Sans CJK SC"):
         Font(other, other).width("字", bold=False)

@@ -133,9 +133,8 @@ def test_a_failing_engine_is_told_in_one_line(tmp_path: Path) -> None:
 
 def test_a_template_without_its_places_is_told(tmp_path: Path) -> None:
     root = make_project(tmp_path / "project")
-    (_own_config(root) / "overrides/main.html").write_text(
-        '{% extends "base.html" %}{% block content %}{% endblock %}', encoding="utf-8"
-    )
+    emptied = '{% extends "base.html" %}{% block content %}{% endblock %}'
+    (_own_config(root) / "overrides/main.html").write_text(emptied, encoding="utf-8")
     with pytest.raises(EngineError, match=r"the frame of '\w+' lost a placeholder"):
         build(root, root / "site", SITE_URL, lambda step: None)
 

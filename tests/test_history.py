@@ -354,7 +354,7 @@ def test_without_the_program_the_record_alone_is_shown(changed: Path, monkeypatc
     monkeypatch.setenv("PATH", "")
     assert history_of(changed).revisions == ()
     with pytest.raises(NoHistoryError, match="git cannot be run here"):
-        read_commits(changed, ["content"])
+        read_commits(changed, ("content",))
 
 
 def test_a_version_that_git_lost_is_told(changed: Path) -> None:

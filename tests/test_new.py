@@ -159,5 +159,5 @@ def test_what_is_said_of_the_next_entry_stays_above_it(small: Path, edit: Edit, 
     edit("content/locations.yml", "- slug: guomao-dikuai\n", "# about the site,\n# and more\n- slug: guomao-dikuai\n")
     assert new(small, "location", "果园", "Guoyuan", "--kind", "road", "--slug", "guo") == 0
     written = (small / "content/locations.yml").read_text(encoding="utf-8")
-    assert "\n\n- slug: guo\n" in written
+    assert "in_luohu: true\n- slug: guo\n" in written
     assert "in_luohu: true\n\n# about the site,\n# and more\n- slug: guomao-dikuai\n" in written

@@ -347,5 +347,5 @@ def test_an_english_note_has_no_figure_of_its_own(small: Path, capsys: pytest.Ca
     ],
 )
 def test_what_falls_short_depends_on_the_bound(library: Library, comparator: str, short: list[bool]) -> None:
-    target = library.targets[0].model_copy(update={"comparator": Comparator(comparator), "value": 10})
+    target = library.targets[0][1].model_copy(update={"comparator": Comparator(comparator), "value": 10})
     assert [check._falls_short(target, Decimal(value)) for value in (9, 10, 11)] == short
