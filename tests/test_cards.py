@@ -222,4 +222,4 @@ def test_a_file_that_is_not_the_font_draws_no_card(tmp_path: Path) -> None:
     (tmp_path / "NotoSansCJKxx-Bold.ttc").write_bytes(b"")
     assert find_font([tmp_path]) is None
     with pytest.raises(OSError, match="does not hold Noto Sans CJK SC"):
-        Font(other, other).width("字", bold=False)
+        drawing._sized(other, 20)
