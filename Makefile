@@ -10,7 +10,7 @@ RUNS ?= 5
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint lint-workflows links report impact outside-links audit-dependencies published
+.PHONY: help site serve check test lint lint-workflows links report impact outside-links audit-dependencies published sbom
 .PHONY: digest comment last-good search-eval mutate coverage audit bench browser lock clean
 
 help: ## say what there is to do
@@ -72,6 +72,9 @@ outside-links: ## follow every link to the pages of others (needs a network)
 
 audit-dependencies: ## ask for known holes in what is installed (needs a network)
 	@$(PYTHON) -m tests.dependencies
+
+sbom: $(VENV)/test.stamp ## list all that is used, with licences: sbom.json (CycloneDX) and THIRD_PARTY.md
+	$(RUN) -m tests.sbom
 
 published: ## look at the published site: make published SITE_URL=https://…/
 	@$(PYTHON) -m tests.published "$$SITE_URL" "$$DIGEST"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
 import json
 import logging
@@ -519,7 +520,7 @@ def _progress(step: str) -> None:
 
 
 def _repository(address: str) -> str:
-    if not re.match(REPOSITORY, address):
+    if not re.fullmatch(REPOSITORY, address):
         raise argparse.ArgumentTypeError(f"'{address}' is not of the form https://host/owner/name")
     return address
 
@@ -529,4 +530,5 @@ def _with_slash(address: str) -> str:
 
 
 if __name__ == "__main__":
+    gc.disable()  # a command ends before looking for garbage would pay; the preview looks for itself
     sys.exit(main())

@@ -18,7 +18,7 @@ from .check import check
 from .citations import citation_files
 from .digests import Digester, files_digest
 from .draw import drawer
-from .embeds import Embed, embed_of, oembed
+from .embeds import embed_of, oembed
 from .engine import ENGINE, Frame, Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
 from .exports import data_sets, export_data, export_sitemap, export_terms
@@ -153,7 +153,7 @@ def prepare(
     repository = repository or publisher.repository
     say("making the frames (once, or after a change of the design)")
     menu, data = menu_of(shelf, languages), data_sets(shelf, languages)
-    order = Order(languages, kinds_of(shelf.newest.year), menu, site_url, data, repository, engine)
+    order = Order(languages, kinds_of(shelf.newest), menu, site_url, data, repository, engine)
     frames = read_frames(root, root / ".cache", order)
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
@@ -198,14 +198,15 @@ class _Project:
     @cached_property
     def cards(self) -> Mapping[str, Mapping[str, Card]]:
         """The share card of every page by language and path: its own where it has one, else that of the language."""
-        edition_of = self.shelf.edition_of
-        return {
-            language.code: {
-                page.path: card_of(page if self.font else None, language, edition_of(page.edition).edition)
-                for page in self.pages
-            }
-            for language in self.languages
-        }
+        return {language.code: self._cards_in(language) for language in self.languages}
+
+    def _cards_in(self, language: Language) -> Mapping[str, Card]:
+        years = dict.fromkeys(page.edition for page in self.pages)
+        editions = {year: self.shelf.edition_of(year).edition for year in years}
+        if self.font:
+            return {page.path: card_of(page, language, editions[page.edition]) for page in self.pages}
+        plain = {year: card_of(None, language, edition) for year, edition in editions.items()}
+        return {page.path: plain[page.edition] for page in self.pages}
 
     @cached_property
     def renderer(self) -> Renderer:
@@ -257,7 +258,6 @@ class _Project:
             other = next(other for other in languages if other != language)
             found = partial(search_files, self.root, shelf, self.pages, frames, (language, other))
             yield output(f"terms {code}", make=partial(export_terms, shelf, language))
-            yield output(f"explore {code}", make=partial(explore_files, shelf, language))
             yield output(f"search {code}", shelf, frames.key, make=found)
             yield output(f"redirects {code}", make=partial(self._redirects, language))
             yield output(f"feeds {code}", make=partial(self._feeds, language))
@@ -265,23 +265,25 @@ class _Project:
         for library in shelf.editions:
             cited = partial(citation_files, library, pages_of_edition[library.year], languages, site_url)
             yield output(f"citations {library.year}", library, make=cited)
+            for language in languages:
+                explored = partial(explore_files, library, language)
+                yield output(f"explore {library.year} {language.code}", library, make=explored)
             yield output(f"data {library.year}", library, make=partial(export_data, library, languages, site_url))
 
     def page_by_page(self) -> Iterator[Output]:
         """What is made page by page, each named by the one file that it makes."""
         for language in self.languages:
             for page in self.pages:
-                embed = embed_of(page, language, self.site_url) if page.kind == "item" else None
                 name = f"{language.prefix}{page.path}index.html"
                 frame, card = self._frame(page, language), self.cards[language.code][page.path]
                 place = self._place(page, language)
-                made = partial(self._page, page, language, embed, place)
+                made = partial(self._page, page, language, place)
                 yield self._one(name, made, page, frame, card, self.repository, place)
-                if embed:
-                    name = f"{language.prefix}{embed.path}index.html"
-                    yield self._one(name, partial(self._embed, page, language, embed), page)
-                    name = f"{language.prefix}{embed.oembed}"
-                    yield self._one(name, partial(oembed, embed, page, language, self.site_url), page)
+                if page.kind == "item":
+                    name = f"{language.prefix}{paths.embed(page.path)}index.html"
+                    yield self._one(name, partial(self._embed, page, language), page)
+                    name = f"{language.prefix}{paths.oembed(page.path)}"
+                    yield self._one(name, partial(oembed, page, language, self.site_url), page)
 
     def _one(self, name: str, make: Callable[[], bytes], *shaping: object) -> Output:
         return Output(name, lambda: self.digest(self.shared, *shaping), lambda: {name: make()})
@@ -295,15 +297,16 @@ class _Project:
             return None
         return self.places.get(page.path) or words_place(language.code)
 
-    def _page(self, page: Page, language: Language, embed: Embed | None, place: Place | None) -> bytes:
+    def _page(self, page: Page, language: Language, place: Place | None) -> bytes:
+        embed = embed_of(page, language, self.site_url) if page.kind == "item" else None
         head = self.renderer.render_head(page, language, self.cards[language.code][page.path], embed)
         body = self.renderer.render_body(page, language, embed)
         inside = Inside(head, body + self.renderer.render_improve(page, language, place) if place else body)
         title, description = page.title[language.code], page.description[language.code]
         return self._frame(page, language).fill(page.path, title, description, inside).encode()
 
-    def _embed(self, page: Page, language: Language, embed: Embed) -> bytes:
-        return self.renderer.render_embed(page, language, embed).encode()
+    def _embed(self, page: Page, language: Language) -> bytes:
+        return self.renderer.render_embed(page, language).encode()
 
     def _card_files(self) -> Mapping[str, Path]:
         """The pictures of the share cards, drawn unless the cache has them."""
@@ -367,8 +370,8 @@ def menu_of(shelf: Shelf, languages: tuple[Language, ...]) -> tuple[MenuEntry, .
         entry("topics", paths.TOPICS),
         entry("locations", paths.LOCATIONS),
         entry("departments", paths.DEPARTMENTS),
-        section("numbers", entry("targets", paths.TARGETS), entry("charts", paths.CHARTS)),
-        entry("explore", paths.EXPLORE),
+        section("numbers", entry("targets", paths.targets(shelf.newest.namespace)), entry("charts", paths.CHARTS)),
+        entry("explore", paths.explore(shelf.newest.namespace)),
         entry("full_text", paths.text(shelf.newest.year)),
         section(
             "more",

@@ -18,8 +18,12 @@ from .model import Bilingual, Comparator, Revision
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.,'’-][^\W_\u3400-\u9fff]+)*|\s+|.", re.DOTALL)
 """A Chinese character, a word or number with what is inside it, a run of spaces, or a mark."""
+_LONG = 4_000
+"""Words and characters of two texts, several times the longest, beyond which an exact comparison would take minutes."""
 ALIKE = 0.4
 """Share of common words or characters below which a text is shown as rewritten."""
+MOST_ENTRIES = 100
+"""So many entries are in a feed, the newest; the pages of items keep all of theirs."""
 _ITEM = re.compile(r"\d+\.\d+\.\d+")
 _MEASURE = re.compile(r"\d+\.\d+(?![.\d])")
 
@@ -99,7 +103,7 @@ def feeds_of(shelf: Shelf) -> Iterator[Feed]:
     for page, name in feed_pages(shelf).items():
         own = entries.get(page, ())
         edition = shelf.by_year.get(page.partition("/")[0], shelf.newest).edition
-        yield Feed(page, name, own[0].date if own else edition.published, own)
+        yield Feed(page, name, own[0].date if own else edition.published, own[:MOST_ENTRIES])
 
 
 def entries_of(shelf: Shelf) -> tuple[Entry, ...]:
@@ -196,7 +200,7 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
     A single word or character that stays between two changes is taken into them: a text is read, not a pattern.
     """
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) + len(new) > _LONG)
     if matcher.ratio() < ALIKE:
         return tuple(_changed(before, after))
     steps = matcher.get_opcodes()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -571,16 +572,21 @@ def _label(lines: Sequence[str], middle: float) -> Iterator[Spec]:
 
 
 _WIDE = "\u2e80-\u9fff\uf900-\uffef"
+_SIZES = ((f"[{_WIDE}]", 1.0), ("[mwMW%]", 0.95), ("[A-HJ-Z]", 0.7), ("[ijltfr I.,:;'()-]", 0.36))
+"""How wide characters are, in their size."""
 _PIECE = re.compile(f"[{_WIDE}]*?局|[{_WIDE}]+|[^\\s{_WIDE}]+\\s*|\\s+")
 """What stays on one line if it can: an English word, a Chinese name up to its 局."""
 
 
 def _width(text: str) -> float:
     """About how wide a text is, with room for a wide font."""
-    sizes = ((f"[{_WIDE}]", 1.0), ("[mwMW%]", 0.95), ("[A-HJ-Z]", 0.7), ("[ijltfr I.,:;'()-]", 0.36))
-    return SIZE * sum(
-        next((size for pattern, size in sizes if re.match(pattern, character)), 0.58) for character in text
-    )
+    return SIZE * sum(map(_em, text))
+
+
+@cache
+def _em(character: str) -> float:
+    """How wide a character is, in its size."""
+    return next((size for pattern, size in _SIZES if re.match(pattern, character)), 0.58)
 
 
 def _wrapped(text: str, width: float) -> list[str]:

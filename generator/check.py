@@ -38,7 +38,7 @@ from .numbers import (
     english_values,
     figure_differences,
 )
-from .permalinks import addresses, changes, destination
+from .permalinks import addresses, changes, destination, shape_of
 from .problems import WHOLE, Problem, nearest
 from .strict_yaml import Path, Position
 from .translations import digest, standing
@@ -451,15 +451,20 @@ def check_permalinks(content: Content) -> Iterator[Problem]:
     for path, new in found.renamed.items():
         yield at.at("published", path).problem("address-renamed", path=path, new=new)
     ended = {end.path for end in register.ended}
+    shapes = {shape_of(path) for path in now}
     for path in register.moved:
         here = at.at("moved", path)
-        if path in now:
+        if shape_of(path) not in shapes:
+            yield here.problem("address-strange", path=path)
+        elif path in now:
             yield here.problem("moved-still-there", path=path)
         elif destination(register, path) not in {*now, *ended}:
             yield here.problem("moved-nowhere", path=path)
     for position, end in enumerate(register.ended):
         here = at.at("ended", position)
-        if end.path in now or end.path in register.moved:
+        if shape_of(end.path) not in shapes:
+            yield here.at("path").problem("address-strange", path=end.path)
+        elif end.path in now or end.path in register.moved:
             yield here.at("path").problem("ended-still-there", path=end.path)
         if end.see and end.see not in now:
             yield here.at("see").problem("see-unknown", path=end.see, near=nearest(end.see, now))

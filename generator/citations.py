@@ -32,8 +32,9 @@ _BREAK = {"zh": re.compile("[，,、。；;：:（）()“”]"), "en": re.compi
 """Where a passage can be cut so that a browser knows the cut as the boundary of a word."""
 
 _TEX = str.maketrans(
-    {character: f"\\{character}" for character in "&%$#_{}"}
+    {character: f"\\{character}" for character in "&%$#_"}
     | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}  # BibTeX counts braces, and those with a backslash too
 )
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&|~#!])")
 

@@ -57,8 +57,9 @@ def embed_of(page: Page, language: Language, site_url: str) -> Embed:
     return Embed(path, paths.oembed(page.path), code, height)
 
 
-def oembed(embed: Embed, page: Page, language: Language, site_url: str) -> bytes:
-    """The oEmbed 1.0 description of a card, of type `rich`."""
+def oembed(page: Page, language: Language, site_url: str) -> bytes:
+    """The oEmbed 1.0 description of an item's card, of type `rich`."""
+    embed = embed_of(page, language, site_url)
     answer: Mapping[str, Any] = {
         "version": "1.0",
         "type": "rich",

@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import yaml
@@ -44,6 +45,7 @@ _PATH = "frame-path"
 _INTRODUCTION = re.compile(r"<h1[^>]*>(.*?)</h1>(.*?)(?:<h2|</article>)", re.DOTALL)
 """The title of a prose page and what stands before its first section."""
 _SOURCES = (Path(__file__), Path(policy.__file__))
+_PLACEHOLDER = re.compile(r"(frame)-", re.IGNORECASE)
 
 
 _log = logging.getLogger(__name__)
@@ -140,12 +142,15 @@ class Frame:
 
     def fill(self, path: str, title: str, description: str, inside: Inside) -> str:
         """The whole page; `title` and `description` are text."""
-        before, after = self.markup.split(BODY)
-        values = ((self.stub_path, path), (TITLE, html.escape(title)), (DESCRIPTION, html.escape(description)))
-        for placeholder, value in values:
-            before = before.replace(placeholder, value)
-            after = after.replace(placeholder, value)
-        return before.replace(HEAD, inside.head) + inside.body + after
+        values = {
+            self.stub_path: path,
+            TITLE: html.escape(title),
+            DESCRIPTION: html.escape(description),
+            HEAD: inside.head,
+            BODY: inside.body,
+        }
+        # In one pass, so that no value is looked through for placeholders
+        return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], self.markup)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +194,17 @@ def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
     """
     key = _key(root, order)
     folder = cache / "frames" / key
-    if not (folder / "done").exists():
-        done = sorted((cache / "frames").glob("*/done"), key=lambda path: path.stat().st_mtime_ns)
-        for old in {*(cache / "frames").glob("*")} - {path.parent for path in done[-KEPT:]}:
-            shutil.rmtree(old)
-        folder.mkdir(parents=True)
+    if not folder.exists():
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        whole = sorted(folder.parent.glob("[!.]*"), key=lambda path: path.stat().st_mtime_ns)
+        for old in (*whole[:-KEPT], *folder.parent.glob(".*")):
+            shutil.rmtree(old, ignore_errors=True)  # an engine that outlived its killed build may still write there
+        # Each run has a folder of its own, so that nothing such an engine writes gets among the frames
+        draft = Path(mkdtemp(prefix=".", dir=folder.parent))
         with ThreadPoolExecutor() as pool:
-            for job in [pool.submit(_build, root, folder, language, order) for language in order.languages]:
+            for job in [pool.submit(_build, root, draft, language, order) for language in order.languages]:
                 job.result()
-        (folder / "done").touch()
+        draft.rename(folder)
     return {language.code: _read(folder / language.code / "site", order, key) for language in order.languages}
 
 
@@ -247,8 +254,11 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
         if "Traceback (most recent call last)" in said:
             said = said.splitlines()[-1]
         raise EngineError(f"{order.engine} could not build the frames ({language.code}): {said}")
-    for page in (work / "site").rglob("*.html"):
-        page.write_text(policy.with_policy(page.read_text(encoding="utf-8"), engine.styles), encoding="utf-8")
+    pages = {page: page.read_text(encoding="utf-8") for page in (work / "site").rglob("*.html")}
+    frames = [work / "site" / stub_path(pattern) / "index.html" for pattern in order.kinds.values()]
+    scripts = policy.scripts_of(*(pages[frame] for frame in (*frames, work / "site" / "404.html")))
+    for page, text in pages.items():
+        page.write_text(policy.with_policy(text, scripts, engine.styles), encoding="utf-8")
 
 
 def _config(root: Path, work: Path, language: Language, order: Order) -> dict[str, Any]:
@@ -256,8 +266,8 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
     words = language.words
 
     def line(entry: MenuEntry) -> dict[str, Any]:
-        """A page the engine knows is named by its file, any other by its address; the theme takes titles as HTML."""
-        title = html.escape(entry.title[language.code])
+        """A page the engine knows is named by its file, any other by its address."""
+        title = _as_html(entry.title[language.code])
         if entry.children:
             return {title: [line(child) for child in entry.children]}
         file = f"{entry.path}index.md"
@@ -265,10 +275,10 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
 
     return {
         "INHERIT": str(root / "mkdocs.yml"),
-        "site_name": words["site_name"],
+        "site_name": _as_html(words["site_name"]),
         "site_description": words["site_description"],
         "site_url": order.site_url + language.prefix,
-        "copyright": words["footer"],
+        "copyright": _as_html(words["footer"]),
         "docs_dir": "docs",
         "site_dir": "site",
         "theme": {
@@ -294,6 +304,11 @@ def _config(root: Path, work: Path, language: Language, order: Order) -> dict[st
             "alternate": [{"link": "", "name": language.name, "lang": language.tag}],
         },
     }
+
+
+def _as_html(text: str) -> str:
+    """A text as the theme takes titles, in which no placeholder stands."""
+    return _PLACEHOLDER.sub(r"\1&#45;", html.escape(text))
 
 
 def _not_found(order: Order, language: Language) -> dict[str, Any]:

@@ -6,26 +6,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from . import paths
 from .figures import figure_text
 from .languages import Language
-from .library import ItemEntry, Library, Shelf
+from .library import ItemEntry, Library
 from .model import Unit
 from .search import simplifications
 
-FACETS = ("edition", "plan", "topic", "department", "location", "verb", "target", "state", "progress")
+FACETS = ("plan", "topic", "department", "location", "verb", "target", "state", "progress")
 """Names of the facets in the address of a view; published, so never changed. One that no item has is not offered."""
 
 
-def explore_files(shelf: Shelf, language: Language) -> dict[str, bytes]:
-    """The two files, by path below the site; items of the newest edition first."""
-    values = {facet: own for facet in FACETS if (own := tuple(_values(shelf, language, facet)))}
+def explore_files(library: Library, language: Language) -> dict[str, bytes]:
+    """The two files of an edition, by path below the site."""
+    values = {facet: own for facet in FACETS if (own := tuple(_values(library, language, facet)))}
     position = {facet: {value: number for number, (value, _) in enumerate(own)} for facet, own in values.items()}
-    items = [(library, item) for library in shelf.editions for item in library.items.values()]
-    texts = [_searched(item, language.code) for _, item in items]
+    items = library.items.values()
+    texts = [_searched(item, language.code) for item in items]
     names = "".join(name for own in values.values() for _, name in own)
     data = {
         "facets": [[facet, language.words["facets"][facet], own] for facet, own in values.items()],
@@ -38,55 +38,46 @@ def explore_files(shelf: Shelf, language: Language) -> dict[str, bytes]:
                 len(item.raw.targets),
                 *_largest_sum(item, language),
             ]
-            for library, item in items
+            for item in items
         ],
     }
-    folder = f"{language.prefix}explore/"
+    folder = language.prefix + paths.explore(library.namespace)
     return {f"{folder}items.json": _json(data), f"{folder}texts.json": _json(texts)}
 
 
-def _values(shelf: Shelf, language: Language, facet: str) -> Iterator[tuple[str, str]]:
+def _values(library: Library, language: Language, facet: str) -> Iterator[tuple[str, str]]:
     """The values of a facet in the order in which they are offered, as written in an address, with their names."""
     code, words = language.code, language.words
     match facet:
-        case "edition":
-            if shelf.several:
-                yield from ((year, words["in_edition"].format(year=year)) for year in shelf.by_year)
         case "plan":
-            for library in shelf.editions:
-                year = f"{library.year} · " if shelf.several else ""
-                for plan in library.plans:
-                    number = paths.within(library.namespace, plan.number)
-                    yield number, f"{year}{plan.number}. {plan.title[code]}"
+            yield from ((str(plan.number), f"{plan.number}. {plan.title[code]}") for plan in library.plans)
         case "topic":
-            yield from _names(shelf.topics.values(), code)
+            yield from _names(library.topics, library.items_of_topic, code)
         case "department":
-            yield from _names(shelf.departments.values(), code)
+            yield from _names(library.departments, library.measures_of_department, code)
         case "location":
-            yield from _names(
-                (place for slug, place in shelf.locations.items() if slug in shelf.items_of_location), code
-            )
+            yield from _names(library.locations, library.items_of_location, code)
         case "verb":
-            yield from _names(shelf.commitments.values(), code)
+            kinds = {kind for item in library.items.values() for kind in item.commitments}
+            yield from _names(library.commitments, kinds, code)
         case "target":
             yield from words["has_target"].items()
         case "state":
-            found = {item.translation for library in shelf.editions for item in library.items.values()}
+            found = {item.translation for item in library.items.values()}
             yield from ((state, name) for state, name in words["states"].items() if state in found)
         case "progress":
-            latest = {item.status for library in shelf.editions for item in library.items.values()}
+            latest = {item.status for item in library.items.values()}
             yield from ((status, name) for status, name in words["statuses"].items() if status in latest)
 
 
-def _names(entries: Iterable[Any], code: str) -> Iterator[tuple[str, str]]:
-    return ((entry.slug, entry.name[code]) for entry in entries)
+def _names(entries: Mapping[str, Any], used: Container[str], code: str) -> Iterator[tuple[str, str]]:
+    return ((slug, entry.name[code]) for slug, entry in entries.items() if slug in used)
 
 
 def _of(library: Library, item: ItemEntry, facet: str) -> tuple[str, ...]:
     """An item's values of a facet."""
     return {
-        "edition": (item.edition,),
-        "plan": (paths.within(library.namespace, item.plan),),
+        "plan": (str(item.plan),),
         "topic": item.raw.topics,
         "department": library.measures[item.measure].departments,
         "location": item.raw.locations,

@@ -22,7 +22,8 @@ from .model import Target
 
 _UNIX = 3
 """The system whose permissions an archive gives."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@＝＋－＠")
+"""What begins a formula, full-width in programs set to Chinese or Japanese; spaces before it are no hindrance."""
 
 
 def export_data(library: Library, languages: tuple[Language, ...], site_url: str) -> dict[str, bytes]:
@@ -274,7 +275,7 @@ def _cell(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and text.lstrip().startswith(_FORMULA) else text
 
 
 # Terms, for the explanations beside them
@@ -292,10 +293,16 @@ def export_terms(registries: Registries, language: Language) -> dict[str, bytes]
 # Sitemap
 
 
+MOST_ADDRESSES = 50_000
+"""So many a sitemap may name (sitemaps.org)."""
+
+
 def export_sitemap(
     paths_of_pages: Iterable[str], languages: tuple[Language, ...], site_url: str, changed: Mapping[str, str]
 ) -> dict[str, bytes]:
     """Every page in every language, each naming the others (sitemaps.org, with the xhtml alternates).
+
+    More than one file may name are in several, to which `sitemap.xml` leads.
 
     Args:
         paths_of_pages: without their language.
@@ -303,10 +310,7 @@ def export_sitemap(
         site_url: with a final slash.
         changed: day of the last change of substance by path, where there was one.
     """
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
-    ]
+    found = []
     for path in paths_of_pages:
         links = "".join(
             f'<xhtml:link rel="alternate" hreflang="{other.tag}" href="{html.escape(site_url + other.prefix + path)}"/>'
@@ -314,5 +318,16 @@ def export_sitemap(
         )
         for language in languages:
             date = f"<lastmod>{changed[path]}</lastmod>" if path in changed else ""
-            lines.append(f"<url><loc>{html.escape(site_url + language.prefix + path)}</loc>{date}{links}</url>")
-    return {"sitemap.xml": "\n".join([*lines, "</urlset>", ""]).encode()}
+            found.append(f"<url><loc>{html.escape(site_url + language.prefix + path)}</loc>{date}{links}</url>")
+    runs = [found[start : start + MOST_ADDRESSES] for start in range(0, len(found), MOST_ADDRESSES)]
+    parts = [_sitemap("urlset", run, ' xmlns:xhtml="http://www.w3.org/1999/xhtml"') for run in runs]
+    if len(parts) == 1:
+        return {"sitemap.xml": parts[0]}
+    files = {f"sitemap-{number}.xml": part for number, part in enumerate(parts, 1)}
+    whole = [f"<sitemap><loc>{html.escape(site_url + name)}</loc></sitemap>" for name in files]
+    return {"sitemap.xml": _sitemap("sitemapindex", whole), **files}
+
+
+def _sitemap(kind: str, lines: Iterable[str], more: str = "") -> bytes:
+    head = f'<{kind} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"{more}>'
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', head, *lines, f"</{kind}>", ""]).encode()

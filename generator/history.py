@@ -50,7 +50,7 @@ def facts_of(path: str, raw: bytes) -> Facts | None:
     place = PurePosixPath(path)
     in_plan = place.parent.name == "plans"
     found: dict[Key, str] = {}
-    for text in texts_of({path: document}):
+    for text in texts_of(document):
         if not in_plan or text.path[-1] in OURS:
             found[text.key, "zh"] = _in_one_line(text.zh)
         if text.en is not None:

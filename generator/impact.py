@@ -255,7 +255,8 @@ def _parsed(files: Mapping[str, bytes]) -> _Version:
 def _facts(documents: Mapping[str, Document], without: set[str]) -> Facts:
     """Every text and value by key, in the order of the files."""
     found: dict[Key, Value] = {}
-    for entry in entries_of({name: document for name, document in documents.items() if name not in without}):
+    legible = (document for name, document in documents.items() if name not in without)
+    for entry in (entry for document in legible for entry in entries_of(document)):
         for field, value in entry.data.items():
             if field in ("zh", "en") and isinstance(value, str):
                 language: Language = "zh" if field == "zh" else "en"

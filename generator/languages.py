@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+_ENTRY = {
+    "code": "[a-z]{2,3}(-[a-z]+)?",
+    "tag": "[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
+    "theme": "[A-Za-z]+([-_][A-Za-z]+)?",
+    "name": ".+",
+    "folder": "[a-z-]*",
+}
+"""The form of each key of an entry; codes and folders are names of files."""
 
 
 class WordsError(Exception):
@@ -36,10 +47,14 @@ def read_languages(root: Path) -> tuple[Language, ...]:
     """The languages of `site_config/languages.yml`, in its order.
 
     Raises:
-        WordsError: when a file is not YAML, or a language lacks a word another one has.
+        WordsError: when a file is not YAML, an entry has a wrong form, or a language lacks a word another one has.
     """
     config = root / "site_config"
     entries = _read(config / "languages.yml")
+    for entry in entries:
+        for key, form in _ENTRY.items():
+            if not re.fullmatch(form, str(entry.get(key))):
+                raise WordsError(f"languages.yml has an entry whose '{key}' cannot be {entry.get(key)!r}")
     languages = tuple(
         Language(
             code=entry["code"],
@@ -61,9 +76,15 @@ def read_languages(root: Path) -> tuple[Language, ...]:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        return _parsed(path.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise WordsError(f"{path.name} is not YAML: {error}") from error
+
+
+@lru_cache(maxsize=16)
+def _parsed(text: str) -> Any:
+    """The data of a file, kept for a preview, which reads all files again when one was saved."""
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def _keys(words: Mapping[str, Any], above: str = "") -> list[str]:

@@ -413,6 +413,8 @@ class Library(Registries):
 
 Share = tuple[Library, tuple[V, ...]]
 """What one edition has of something."""
+RECENT = 3
+"""So many editions show what they have of something on its page, the newest first; others are only led to."""
 
 
 @dataclass(frozen=True, kw_only=True)

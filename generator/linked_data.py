@@ -12,7 +12,7 @@ from typing import Any
 
 from . import paths
 from .languages import Language
-from .library import ItemEntry, Library, MeasureEntry, PlanEntry, Shelf
+from .library import RECENT, ItemEntry, Library, MeasureEntry, PlanEntry, Shelf
 from .model import Bilingual, Department, DepartmentKind, Location
 from .pages import Page
 
@@ -318,7 +318,9 @@ class _Author:
             **self.also(body.name, *full, *body.spellings, *body.aliases),
             "url": self.url(paths.department(body.slug)),
             "subjectOf": [
-                self.measure_part(one) for _, own in self.shelf.measures_of_department[body.slug] for one in own
+                self.measure_part(one)
+                for _, own in self.shelf.measures_of_department[body.slug][:RECENT]
+                for one in own
             ],
         }
 
@@ -337,7 +339,9 @@ class _Author:
             "url": self.url(paths.location(place.slug)),
             **around,
             **({"containsPlace": parts} if parts else {}),
-            "subjectOf": [self.item_part(one) for _, own in self.shelf.items_of_location[place.slug] for one in own],
+            "subjectOf": [
+                self.item_part(one) for _, own in self.shelf.items_of_location[place.slug][:RECENT] for one in own
+            ],
         }
 
     def also(self, name: Bilingual, *others: str) -> Node:
@@ -350,7 +354,7 @@ class _Author:
         return {
             "@type": "DefinedTermSet",
             "@id": terms_set,
-            "name": self.page.title[self.code],
+            "name": self.language.words["glossary"],
             "url": self.url(paths.GLOSSARY),
             "hasDefinedTerm": [
                 {
@@ -371,7 +375,7 @@ class _Author:
         return self.item_list([(f"{self.page.path}{entry.slug}/", entry.name[self.code]) for entry in entries])
 
     def items_of_topic(self, slug: str) -> Node:
-        items = [item for _, own in self.shelf.items_of_topic[slug] for item in own]
+        items = [item for _, own in self.shelf.items_of_topic[slug][:RECENT] for item in own]
         return self.item_list([(item.path, item.raw.headline[self.code]) for item in items])
 
     def item_list(self, rows: Sequence[tuple[str, str]]) -> Node:
@@ -388,7 +392,6 @@ class _Author:
     def dataset(self) -> Node:
         words = self.language.words
         what = words["targets" if self.page.kind == "targets" else "data"]
-        documents = [self.whole_part(library) for library in self.shelf.editions]
         return {
             "@type": "Dataset",
             "@id": f"{self.url(self.page.path)}#data",
@@ -397,15 +400,14 @@ class _Author:
             "url": self.url(self.page.path),
             "inLanguage": [one.tag for one in self.languages.values()],
             "isAccessibleForFree": True,
-            "isBasedOn": documents if self.shelf.several else documents[0],
+            "isBasedOn": self.whole_part(self.library),
             "distribution": [
                 {
                     "@type": "DataDownload",
                     "name": name,
-                    "contentUrl": f"{self.site_url}{paths.data_files(library.namespace)}{name}",
+                    "contentUrl": f"{self.site_url}{paths.data_files(self.library.namespace)}{name}",
                     "encodingFormat": _MEDIA_TYPES[name.rpartition(".")[2]],
                 }
-                for library in self.shelf.editions
                 for name in _TABLES[self.page.kind]
             ],
         }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache, reduce
+from operator import getitem
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -31,7 +33,7 @@ from .model import (
     Term,
     Topic,
 )
-from .problems import MOST, WHOLE, ContentError, Problem, nearest
+from .problems import MOST, WHOLE, ContentError, Problem, is_invisible, nearest
 from .strict_yaml import Document
 from .texts import Text, texts_of
 
@@ -112,7 +114,7 @@ def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
     """The layout of every edition among `files`, the oldest first."""
     folders: dict[str, list[str]] = {}
     for name in sorted(files):
-        if found := re.match(r"(content/\d{4})/(plans/[^/]+\.yml\Z)?", name):
+        if found := re.match(r"(content/[0-9]{4})/(plans/[^/]+\.yml\Z)?", name):
             folders.setdefault(found[1], []).extend([name] if found[2] else [])
     if not folders:
         raise ContentError([Problem.of("content", WHOLE, "edition-missing")])
@@ -123,12 +125,12 @@ def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
 
 
 def read_files(root: Path) -> dict[str, bytes]:
-    """Every data file under `root`/content, by its '/'-separated path below `root`.
+    """Every file of data or prose under `root`/content, by its '/'-separated path below `root`.
 
     Links are left out: a proposed change must not show what lies elsewhere on the machine that checks it.
     """
     below = sorted((root / "content").rglob("*"))
-    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt") and p.is_file() and not p.is_symlink()]
+    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt", ".md") and p.is_file() and not p.is_symlink()]
     return {path.relative_to(root).as_posix(): _read(path) for path in found}
 
 
@@ -144,21 +146,38 @@ def read_lines(root: Path, names: Iterable[str]) -> dict[str, list[str]]:
     return {name: strict_yaml.text_of(_read(path)).split("\n") for name, path in files.items() if path.is_file()}
 
 
-@lru_cache(maxsize=64)
-def _parse_as(
-    name: str, raw: bytes, kind: Any
-) -> tuple[Document, tuple[Problem, ...], Any, tuple[Problem, ...], Document]:
-    """A file as far as it can be read, kept for a preview, which reads all files again when one was saved.
+@dataclass(frozen=True)
+class _Read:
+    """A file as far as it can be read."""
 
-    Its document, what is wrong with its form, its data as `kind`, what is wrong with that, and the document as far as
-    it can be used.
-    """
+    found: tuple[Problem, ...]
+    """What is wrong with its form."""
+    document: Document
+    sound: Document
+    """The document as far as it can be used."""
+    value: Any = None
+    """Its data as the model has them; None where nothing of them can be used."""
+    wrong: tuple[Problem, ...] = ()
+    """What is wrong with the data."""
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        return tuple(texts_of(self.document))
+
+    @cached_property
+    def sound_texts(self) -> tuple[Text, ...]:
+        return self.texts if self.sound is self.document else tuple(texts_of(self.sound))
+
+
+@lru_cache(maxsize=64)
+def _read_as(name: str, raw: bytes, kind: Any) -> _Read:
+    """A file and its data as `kind`; kept for a preview, which reads all files again when one was saved."""
     document, found = strict_yaml.parse(name, raw)
     if document.data is None:
-        return document, tuple(found) or (Problem.of(name, WHOLE, "file-empty"),), None, (), document
+        return _Read(tuple(found) or (Problem.of(name, WHOLE, "file-empty"),), document, document)
     doubtful = {problem.line for problem in found if problem.rule not in strict_yaml.MENDED}
-    value, wrong, used = validate(document, kind, doubtful)
-    return document, tuple(found), value, tuple(wrong), used
+    value, wrong, sound = validate(document, kind, doubtful)
+    return _Read(tuple(found), document, sound, value, tuple(wrong))
 
 
 def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Problem]]:
@@ -169,24 +188,20 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     """
     layout = Layout()
     problems: list[Problem] = []
-    documents: dict[str, Document] = {}
-    whole: dict[str, Document] = {}
-    incomplete: set[str] = set()
+    legible: dict[str, _Read] = {}
 
     def take(name: str, kind: Any, nothing: Any = None) -> Any:
         if name not in files:
             problems.append(Problem.of(name, WHOLE, "file-missing"))
             return nothing
-        document, found, value, wrong, used = _parse_as(name, files[name], kind)
-        problems.extend(found)
-        if document.data is None:
+        read = _read_as(name, files[name], kind)
+        problems.extend(read.found)
+        if read.document.data is None:
             return nothing
-        whole[name], documents[name] = document, used
-        told = {problem.line for problem in found}
-        if wrong:
-            incomplete.add(name)
-        problems.extend(problem for problem in wrong if problem.line not in told)
-        return nothing if value is None else value
+        legible[name] = read
+        told = {problem.line for problem in read.found}
+        problems.extend(problem for problem in read.wrong if problem.line not in told)
+        return nothing if read.value is None else read.value
 
     def take_edition(own: EditionLayout, namespace: str) -> EditionContent | None:
         edition = take(own.edition, Edition)
@@ -204,6 +219,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         read = replace(own, plans=tuple(plans))
         return EditionContent(edition, tuple(plans.values()), adding, text, namespace, read)
 
+    problems += (found for name in files if name.endswith(".md") for found in _check_prose(name, files[name]))
     layouts = layouts_of(files)
     namespaces = ("", *(own.folder.rpartition("/")[2] for own in layouts[1:]))
     editions = [take_edition(own, namespace) for own, namespace in zip(layouts, namespaces, strict=True)]
@@ -212,7 +228,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     glossary = take(layout.glossary, tuple[Term, ...], ())
     topics = take(layout.topics, tuple[Topic, ...], ())
     commitments = take(layout.commitments, tuple[Commitment, ...], ())
-    texts, sound_texts = tuple(texts_of(whole)), tuple(texts_of(documents))
+    translated = tuple(legible.values())
     synonyms = take(layout.synonyms, tuple[Synonyms, ...], ()) if layout.synonyms in files else ()
     records = take(layout.records, dict[str, Record], {}) if layout.records in files else {}
     permalinks = take(layout.permalinks, Permalinks, Permalinks()) if layout.permalinks in files else Permalinks()
@@ -220,7 +236,8 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     usable = tuple(edition for edition in editions if edition)
     if not usable:
         return None, problems
-    legible = {*whole, *(own.source_text for own in layouts)}
+    sources = {own.source_text for own in layouts}
+    incomplete = {name for name, read in legible.items() if read.wrong}
     content = Content(
         editions=usable,
         departments=departments,
@@ -229,19 +246,45 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         topics=topics,
         commitments=commitments,
         synonyms=synonyms,
-        texts=texts,
-        sound_texts=sound_texts,
+        texts=tuple(text for read in translated for text in read.texts),
+        sound_texts=tuple(text for read in translated for text in read.sound_texts),
         records=records,
         permalinks=permalinks,
         history=history,
-        documents=documents,
+        documents={name: read.sound for name, read in legible.items()},
         layout=layout,
-        unreadable=frozenset(problem.file for problem in problems if problem.file not in legible),
+        unreadable=frozenset(problem.file for problem in problems if problem.file not in {*legible, *sources}),
         damaged=frozenset(
-            {p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in whole} | incomplete
+            {p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in legible} | incomplete
         ),
     )
     return content, problems
+
+
+def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
+    """What is wrong with a page of prose; its Markdown could hold HTML that does more than mark words."""
+    broken = list(strict_yaml.check_bytes(file, raw))
+    yield from broken
+    for number, line in enumerate(strict_yaml.text_of(raw).split("\n") if not broken else (), 1):
+        for character in filter(is_invisible, dict.fromkeys(line)):
+            name = unicodedata.name(character, "a control character").lower()
+            place = number, line.index(character) + 1
+            yield Problem.of(file, place, "invisible-character", code=f"{ord(character):04X}", name=name)
+        if found := _MARKUP.search(line):
+            yield Problem.of(file, (number, found.start() + 1), "prose-markup")
+    if not broken and (head := _HEAD.match(strict_yaml.text_of(raw))):
+        document, problems = strict_yaml.parse(file, head[1].encode())
+        yield from problems
+        for path, place in document.positions.items():
+            value = reduce(getitem, path, document.data)
+            if isinstance(value, str) and "<" in value:  # perhaps as an escape
+                yield Problem.of(file, place, "prose-markup")
+
+
+_MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")
+"""HTML that a page of prose may not hold."""
+_HEAD = re.compile(r"(-{3}[ \t]*\n.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
+"""What a page of prose says of itself; the theme takes it as HTML."""
 
 
 def _check_gaps(layout: EditionLayout) -> Iterator[Problem]:

@@ -160,6 +160,16 @@ RULES: Mapping[str, Rule] = {
         en=("'{found}' is written with full-width characters", "Write '{plain}'"),
         zh=("“{found}”是全角字符", "请改成半角“{plain}”"),
     ),
+    "prose-markup": Rule(
+        en=(
+            "a page of prose is Markdown and holds no HTML but <cite> and <span>",
+            "Write it in Markdown, or '&lt;' for a '<' that is meant as such",
+        ),
+        zh=(
+            "说明页用 Markdown 书写，除 <cite> 和 <span> 外不能有 HTML",
+            "请改用 Markdown；如果就是要写“<”这个字符，请写成“&lt;”",
+        ),
+    ),
     # YAML
     "quote-open": Rule(
         en=("the quotation mark that opens here is not closed", "Close it at the end of the text"),
@@ -233,6 +243,10 @@ RULES: Mapping[str, Rule] = {
     "text-too-long": Rule(
         en=("this text has more than {most} characters", "Shorten it; perhaps a quotation mark is missing"),
         zh=("这段文字超过了 {most} 个字符", "请缩短；也可能是漏了引号"),
+    ),
+    "line-break": Rule(
+        en=("this text has a line break in it", "Write it as one paragraph; YAML takes an empty line for a break"),
+        zh=("这段文字中间有换行", "请写成一段；在 YAML 里，空行就是换行"),
     ),
     "alias": Rule(
         en=("'*{name}' is a YAML alias", "Write the value out, or put it in quotes"),
@@ -371,6 +385,10 @@ RULES: Mapping[str, Rule] = {
     "revision-same": Rule(
         en=("'before' and 'after' say the same", "Delete this revision, or correct it"),
         zh=("before 和 after 的内容相同", "请删除这条修订，或改正它"),
+    ),
+    "revision-figure": Rule(
+        en=("'before' and 'after' of a value are figures", "Write digits only, such as 1200 or 2.5"),
+        zh=("数值的 before 和 after 必须是数字", "请只写数字，例如 1200 或 2.5"),
     ),
     "revision-early": Rule(
         en=("no revision is older than the day of 'published'", "Correct the date, or delete the revision"),
@@ -565,6 +583,10 @@ RULES: Mapping[str, Rule] = {
             "已发布的网址 {path} 将会消失；它的内容现在位于 {new}",
             "请恢复 slug；或在 moved 下写“{path}: {new}”（运行 python -m generator permalinks record 会自动写入）",
         ),
+    ),
+    "address-strange": Rule(
+        en=("no page of this site can have the address {path}", "Correct the address, or delete it"),
+        zh=("本网站不可能有 {path} 这样的网址", "请改正网址，或删除它"),
     ),
     "moved-still-there": Rule(
         en=("{path} is said to have moved, but stands where it was", "Delete this line"),

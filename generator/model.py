@@ -6,6 +6,7 @@ docstrings of classes and keys say in English and Chinese is shown by editors wh
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -23,9 +24,9 @@ def _real_date(text: str) -> str:
     return text
 
 
-Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$"), AfterValidator(_real_date)]
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_date)]
 """ISO 8601, in quotes."""
-TargetId = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+-[a-z]$")]
+TargetId = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+-[a-z]$")]
 """An item's id, a hyphen and a letter in the order of the text: `1.2.6-a`."""
 Position = Annotated[int, Field(ge=1, strict=True)]
 Quantity = Annotated[int, Field(ge=0, strict=True)] | Annotated[Decimal, Field(ge=0, strict=True)]
@@ -228,7 +229,7 @@ class Item(Model):
     """One numbered commitment (①, ② …), the unit that people find, quote and link.
     一条编号事项，可单独查找、引用和链接。"""
 
-    item: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    item: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$")]
     """Plan, measure and number: `1.2.6`; never changes. 计划、措施和序号；永不更改。"""
     zh: Text
     """Official wording, verbatim, with its final mark: not to be changed. 官方原文，连同末尾标点，一字不可改。"""
@@ -298,7 +299,7 @@ class Measure(Model):
     """A numbered paragraph (一), (二) … with the units responsible for all of it.
     一项措施，责任单位对整项措施负责。"""
 
-    measure: Annotated[str, Field(pattern=r"^\d+\.\d+$")]
+    measure: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+$")]
     """Plan and position, in quotes: `"1.2"`; never changes. 计划和序号，须加引号；永不更改。"""
     title: Bilingual
     """`zh` is the official heading, verbatim, with its final mark. 中文为官方标题，连同末尾标点，一字不可改。"""
@@ -343,7 +344,7 @@ class Notice(Model):
 class Edition(Model):
     """The document as a whole: the facts a citation needs. 文件本身：引用时需要的事实。"""
 
-    edition: Annotated[str, Field(pattern=r"^\d{4}$")]
+    edition: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
     """The year, in quotes. 年份，须加引号。"""
     title: Bilingual
     """`zh` is official. 中文为官方标题。"""
@@ -566,7 +567,7 @@ class Adding(Model):
     """Targets that may be added. 可以相加的目标。"""
 
 
-Address = Annotated[str, Field(pattern=r"^([a-z0-9.-]+/)*(#[a-z0-9.-]+)?$")]
+Address = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9.-]*/)*(#[a-z0-9.-]+)?$")]
 """A page's path in no language, perhaps with an anchor: `locations/luohu-kouan/`, `glossary/#gmv`."""
 
 
@@ -632,13 +633,17 @@ ASPECTS = (
 """What can change about a thing beside its main text."""
 
 
+def _is_figure(text: str | None) -> bool:
+    return text is None or bool(re.fullmatch(r"-?[0-9]{1,31}(\.[0-9]{1,30})?", text))
+
+
 class Revision(Model):
     """One change of one of our texts or facts; the official text has none.
     本网站文字或数据的一次改动；官方原文没有改动。"""
 
     date: Day
     """The day on which it was made, in quotes. 改动日期，须加引号。"""
-    what: Annotated[str, Field(pattern=rf"^[^/\s]+/[^/\s]+(/({'|'.join(ASPECTS)}))?$")]
+    what: Annotated[str, Field(pattern=rf"^[a-z0-9-]+/[a-z0-9.+-]+(/({'|'.join(ASPECTS)}))?$")]
     """The key of the text (see `texts`), or of a fact beside it: `2025/1.2.6/topics`, `2025/1.2.6-a/value`.
     所改文字或数据的标识。"""
     language: Literal["zh", "en"] | None = None
@@ -652,6 +657,8 @@ class Revision(Model):
     def _changes_something(self) -> Self:
         if self.before == self.after:
             raise PydanticCustomError("revision-same", "a rule of `messages`")
+        if self.what.endswith(("/value", "/value_max")) and not all(map(_is_figure, (self.before, self.after))):
+            raise PydanticCustomError("revision-figure", "a rule of `messages`")
         return self
 
 

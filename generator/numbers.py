@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from .model import Comparator, Unit
 
@@ -68,6 +69,12 @@ def parse_chinese_numeral(text: str) -> int:
     Raises:
         ValueError: when the characters do not make a numeral.
     """
+    *_, value = (0, *_numerals(text))
+    return value
+
+
+def _numerals(text: str) -> Iterator[int]:
+    """The value of the numeral up to each character of `text`."""
     total = section = digit = last = 0
     for character in text:
         if character in _CN_DIGITS:
@@ -84,7 +91,7 @@ def parse_chinese_numeral(text: str) -> int:
             section, digit, last = 0, 0, scale
         else:
             raise ValueError(f"{text!r} is not a Chinese numeral")
-    return total + section + digit
+        yield total + section + digit
 
 
 def chinese_figures(text: str) -> list[Figure]:
@@ -136,8 +143,7 @@ def chinese_values(text: str) -> frozenset[Decimal]:
         values |= {number, number * _SCALE[found[2] or ""]}
     for run in re.findall(r"[零〇一二两双三四五六七八九十百千万亿]+", text):
         for start in range(len(run)):
-            for end in range(start + 1, min(start + _LONGEST, len(run)) + 1):
-                values.add(Decimal(parse_chinese_numeral(run[start:end])))
+            values.update(map(Decimal, _numerals(run[start : start + _LONGEST])))
     return frozenset(values)
 
 
@@ -200,12 +206,14 @@ def _english_number(words: str) -> int:
     return total + part
 
 
-def figure_differences(chinese: str, english: str) -> tuple[list[Decimal], list[Decimal]]:
+@cache
+def figure_differences(chinese: str, english: str) -> tuple[tuple[Decimal, ...], tuple[Decimal, ...]]:
     """The values an English text lacks of its Chinese, and those it adds, each in ascending order."""
     said = Counter(value for figure in chinese_figures(chinese) for value in figure.values)
     translated = Counter(english_values(english))
     possible = chinese_values(chinese)
-    return sorted((said - translated).elements()), sorted(value for value in translated if value not in possible)
+    added = (value for value in translated if value not in possible)
+    return tuple(sorted((said - translated).elements())), tuple(sorted(added))
 
 
 def english_figures(values: Iterable[Decimal]) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +15,7 @@ from . import paths
 from .changes import Entry, entries_of
 from .charts import charts_of
 from .figures import sum_of
-from .library import ItemEntry, Library, MeasureEntry, PlanEntry, Share, Shelf, index
+from .library import RECENT, ItemEntry, Library, MeasureEntry, PlanEntry, Share, Shelf, index
 from .model import Bilingual, Commitment, Department, Edition, Item, Location, Target
 
 DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
@@ -46,10 +47,11 @@ class Page:
         return self.place or self.kind
 
 
-def kinds_of(newest: str) -> Mapping[str, str]:
+def kinds_of(newest: Library) -> Mapping[str, str]:
     """Path pattern by page kind; `{}` stands for what differs from page to page.
 
-    What stands at one place for the `newest` edition stands at another for the others.
+    What stands at one place for the `newest` edition stands at another for the others, and for the first perhaps at
+    a third.
     """
     return {
         "home": paths.HOME,
@@ -58,9 +60,12 @@ def kinds_of(newest: str) -> Mapping[str, str]:
         "plan_booklet": paths.booklet("{}/plans/{}/"),
         "measure": "{}/measures/{}/",
         "item": "{}/items/{}/",
-        "text": paths.text(newest),
+        "text": paths.text(newest.year),
         "older_text": paths.text("{}"),
+        "older_explore": paths.explore("{}"),
+        "older_targets": paths.targets("{}"),
         "older_charts": paths.charts("{}"),
+        "older_glossary": paths.glossary("{}"),
         "departments": paths.DEPARTMENTS,
         "department": paths.department("{}"),
         "department_booklet": paths.booklet(paths.department("{}")),
@@ -68,8 +73,10 @@ def kinds_of(newest: str) -> Mapping[str, str]:
         "location": paths.location("{}"),
         "topics": paths.TOPICS,
         "topic": paths.topic("{}"),
-        "explore": paths.EXPLORE,
-        "targets": paths.TARGETS,
+        "explore": paths.explore(newest.namespace),
+        "first_explore": paths.EXPLORE,
+        "targets": paths.targets(newest.namespace),
+        "first_targets": paths.TARGETS,
         "charts": paths.CHARTS,
         "glossary": paths.GLOSSARY,
         "ended": "ended/{}/",
@@ -92,10 +99,7 @@ def pages_of(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> tuple[Page
         *(_department_booklet(shelf, body, words) for body in shelf.departments.values()),
         *_locations(shelf, words),
         *_topics(shelf, words),
-        _explore(shelf, words),
-        _targets(shelf, words),
-        _charts(shelf, shelf.newest, words),
-        _glossary(shelf, words),
+        *_lists(shelf, shelf.newest, words),
         *_ended(shelf, words),
     )
 
@@ -117,26 +121,50 @@ def _edition(
         path, edition = paths.landing(library.year), library.edition
         yield replace(home, path=path, title=edition.title, description=_short(edition.preamble), place="landing")
     if library is not shelf.newest:
-        charts = _charts(shelf, library, words)
         name = library.edition.title
-        title = Bilingual(zh=f"{charts.title.zh}：{name.zh}", en=f"{charts.title.en}: {name.en}")
-        yield replace(charts, path=paths.charts(library.year), title=title, place="older_charts")
+        for page in _lists(shelf, library, words):
+            title = Bilingual(zh=f"{page.title.zh}：{name.zh}", en=f"{page.title.en}: {name.en}")
+            place = "older" if page.path.startswith(f"{library.year}/") else "first"
+            yield replace(page, title=title, place=f"{place}_{page.kind}")
+
+
+def _lists(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
+    """What every edition has once beside its text: all items, the ledger, the charts and the terms."""
+    views = {
+        "explore": {"plans": library.plans, "topics": shelf.topics},
+        "targets": _ledger(library),
+        "charts": {"charts": {language: charts_of(library, words[language], language) for language in ("zh", "en")}},
+        "glossary": _glossary(shelf, library, words),
+    }
+    for kind, view in views.items():
+        page = _listing(kind, _places_of(shelf, library)[kind], words, view)
+        yield replace(page, edition=library.year)
+
+
+def _places_of(shelf: Shelf, library: Library) -> Mapping[str, str]:
+    """Where an edition has what every edition has once, by kind of page."""
+    newest = library is shelf.newest
+    return {
+        "text": paths.text(library.year),
+        "explore": paths.explore(library.namespace),
+        "targets": paths.targets(library.namespace),
+        "charts": paths.CHARTS if newest else paths.charts(library.year),
+        "glossary": paths.GLOSSARY if newest else paths.glossary(library.year),
+    }
 
 
 def switch_of(shelf: Shelf, page: Page) -> list[tuple[str, str]]:
     """The editions that a page of one leads to, with a path in each: its own, those beside it, and the newest.
 
-    A text and the charts lead to those of another edition, all other pages to its landing page. It is empty where
-    there is one edition only, and for pages of all editions.
+    What every edition has once leads to the same of another edition, all other pages to its landing page. It is empty
+    where there is one edition only, and for pages of all editions.
     """
     if not (shelf.several and page.edition):
         return []
     years = list(shelf.by_year)
     place = years.index(page.edition)
     near = dict.fromkeys((years[0], *years[max(place - 1, 0) : place + 2]))
-    charts = {year: paths.charts(year) for year in near} | {years[0]: paths.CHARTS}
-    path_in = {"text": paths.text, "charts": charts.__getitem__}.get(page.kind, paths.landing)
-    return [(year, path_in(year)) for year in near]
+    return [(year, _places_of(shelf, shelf.by_year[year]).get(page.kind, paths.landing(year))) for year in near]
 
 
 def _word(words: Mapping[str, Mapping[str, Any]], key: str) -> Bilingual:
@@ -285,7 +313,8 @@ def _topics(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Pa
             "topic": topic,
             "items": len(own),
             "targets": [(item, target) for item in shares[0][1] for target in item.raw.targets],
-            "editions": [(library.edition, library.items_by_plan(items)) for library, items in shares],
+            "editions": [(library.edition, library.items_by_plan(items)) for library, items in shares[:RECENT]],
+            "older": _older(shares, len),
             "places": [(shelf.locations[one], count) for one, count in places.most_common(FREQUENT)],
             "departments": [(shelf.departments[one], count) for one, count in bodies.most_common(FREQUENT)],
             "hong_kong_names": [place for place in shelf.locations.values() if place.name.hk and topic.guide],
@@ -298,30 +327,14 @@ def _total(shares: Iterable[Share[Any]]) -> int:
     return sum(len(own) for _, own in shares)
 
 
-def _explore(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    """Without a script it lists the newest edition; each older one is listed on its own page."""
-    view = {
-        "plans": shelf.newest.plans,
-        "older": [library.edition for library in shelf.editions[1:]],
-        "topics": shelf.topics,
-        "first": shelf.editions[-1].year,
-    }
-    return _listing("explore", paths.EXPLORE, words, view)
-
-
-def _targets(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    view = {
-        "editions": [_ledger(library) for library in shelf.editions],
-        "units": _counted(target.unit for library in shelf.editions for _, target in library.targets),
-        "natures": _counted(target.nature for library in shelf.editions for _, target in library.targets),
-    }
-    return _listing("targets", paths.TARGETS, words, view)
+def _older(shares: tuple[Share[Any], ...], count: Callable[[tuple[Any, ...]], int]) -> list[tuple[str, int]]:
+    """The editions that are only led to, each with the number of items that it has of something."""
+    return [(library.year, count(own)) for library, own in shares[RECENT:]]
 
 
 def _ledger(library: Library) -> Mapping[str, Any]:
     """The targets of an edition, with what may be added up and what must not."""
     return {
-        "edition": library.edition,
         "rows": [(item, target, library.overlaps_of_target.get(target.id, ())) for item, target in library.targets],
         "reached": library.reached,
         "overlaps": [(overlap, _listed(library, overlap.targets)) for overlap in library.adding.overlaps],
@@ -330,6 +343,8 @@ def _ledger(library: Library) -> Mapping[str, Any]:
             for group in library.adding.sums
         ],
         "plans": [(plan, _size(plan.measures)["targets"]) for plan in library.plans],
+        "units": _counted(target.unit for _, target in library.targets),
+        "natures": _counted(target.nature for _, target in library.targets),
     }
 
 
@@ -371,7 +386,8 @@ def _departments(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterat
         )
         view = {
             "department": body,
-            "editions": [(library.edition, _with_others(library, measures)) for library, measures in shares],
+            "editions": [(library.edition, _with_others(library, measures)) for library, measures in shares[:RECENT]],
+            "older": _older(shares, lambda measures: _size(measures)["items"]),
             "counts": counts[slug],
             "partners": [
                 (shelf.departments[other], count)
@@ -414,36 +430,33 @@ def _locations(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator
             zh=f"{where}罗湖“十大计划”里与{name.zh}有关的{len(own)}条事项,如:{first.zh}。",
             en=f"{_many(len(own), 'item')} of the Luohu Ten Plans{year} on {name.en}, such as: {first.en}.",
         )
-        here = {item.path for _, found in items[slug] for item in found}
+        recent = items[slug][:RECENT]
+        here = {item.path for _, found in recent for item in found}
         view = {
             "location": place,
-            "editions": [(library.edition, library.items_by_plan(found)) for library, found in items[slug]],
+            "editions": [(library.edition, library.items_by_plan(found)) for library, found in recent],
+            "older": _older(items[slug], len),
             "items": counts[slug],
             "within": tuple(shelf.places_around(place)),
             "parts": shelf.parts_of_location.get(slug, ()),
             "inside": [
                 (part, others)
                 for part in shelf.places_within(slug)
-                if (others := [item for _, found in items[part.slug] for item in found if item.path not in here])
+                if (others := [item for _, own in items[part.slug][:RECENT] for item in own if item.path not in here])
             ],
             "zone_of": zones.get(slug, ()),
         }
         yield Page(paths.location(slug), "location", name, _short(description), view)
 
 
-def _charts(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    charts = {language: charts_of(library, words[language], language) for language in ("zh", "en")}
-    return replace(_listing("charts", paths.CHARTS, words, {"charts": charts}), edition=library.year)
-
-
-def _glossary(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    passages = index(
-        (slug, (library.edition, own)) for library in shelf.editions for slug, own in _passages(library, words).items()
-    )
-    terms = sorted(shelf.terms.values(), key=lambda term: (lazy_pinyin(term.term.zh), term.slug))
-    rows = [(term, passages[term.slug]) for term in terms]
+def _glossary(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """All terms beside the newest edition, for it has their addresses; beside an older one those that occur in it."""
+    passages = _passages(library, words)
+    terms = [term for term in shelf.terms.values() if library is shelf.newest or term.slug in passages]
+    terms.sort(key=lambda term: (_reading(term.term.zh), term.slug))
+    rows = [(term, passages.get(term.slug, ())) for term in terms]
     english = sorted(rows, key=lambda row: (row[0].term.en.lower().strip('"'), row[0].slug))
-    return _listing("glossary", paths.GLOSSARY, words, {"rows": {"zh": rows, "en": english}})
+    return {"rows": {"zh": rows, "en": english}}
 
 
 def _ended(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:
@@ -484,7 +497,7 @@ def _plan_booklet(library: Library, plan: PlanEntry, words: Mapping[str, Mapping
 
 
 def _department_booklet(shelf: Shelf, body: Department, words: Mapping[str, Mapping[str, Any]]) -> Page:
-    shares = shelf.measures_of_department[body.slug]
+    shares = shelf.measures_of_department[body.slug][:RECENT]
     view = {
         "department": body,
         "editions": [(library.edition, _leaves(library, own)) for library, own in shares],
@@ -524,13 +537,19 @@ def _by_kind(
         (
             kind,
             {
-                "zh": sorted(group, key=lambda entry: (lazy_pinyin(entry.name.zh), entry.slug)),
+                "zh": sorted(group, key=lambda entry: (_reading(entry.name.zh), entry.slug)),
                 "en": sorted(group, key=lambda entry: (entry.name.en.lower(), entry.slug)),
             },
         )
         for kind, group in found.items()
         if group
     ]
+
+
+@cache
+def _reading(name: str) -> tuple[str, ...]:
+    """The pinyin of each character of a name, by which Chinese lists are sorted."""
+    return tuple(lazy_pinyin(name))
 
 
 def _neighbours(sequence: tuple[Any, ...], entry: Any) -> tuple[Any, Any]:

@@ -12,7 +12,9 @@ DEPARTMENTS = "departments/"
 LOCATIONS = "locations/"
 TOPICS = "topics/"
 TARGETS = "targets/"
+"""The ledger of the first edition; those of later editions stand below their year."""
 EXPLORE = "explore/"
+"""All items of the first edition; those of later editions stand below their year."""
 CHARTS = "charts/"
 GLOSSARY = "glossary/"
 ABOUT = "about/"
@@ -33,6 +35,21 @@ def landing(edition: str) -> str:
 def charts(edition: str) -> str:
     """The charts of an edition that is not the newest."""
     return f"{edition}/{CHARTS}"
+
+
+def glossary(edition: str) -> str:
+    """The terms of an edition that is not the newest."""
+    return f"{edition}/{GLOSSARY}"
+
+
+def targets(namespace: str) -> str:
+    """The ledger of an edition; `namespace` is its year, or nothing for the first edition."""
+    return f"{namespace}/{TARGETS}" if namespace else TARGETS
+
+
+def explore(namespace: str) -> str:
+    """All items of an edition; for `namespace` see `targets`."""
+    return f"{namespace}/{EXPLORE}" if namespace else EXPLORE
 
 
 def plan(edition: str, number: int) -> str:
@@ -56,15 +73,15 @@ def short(item_id: str) -> str:
 
 
 def target(target_id: str, namespace: str) -> str:
-    """A row of the ledger; for `namespace` see `within`."""
-    return f"{TARGETS}#{within(namespace, target_id)}"
+    """A row of the ledger; for `namespace` see `targets`."""
+    return f"{targets(namespace)}#{target_id}"
 
 
 def within(namespace: str, name: str | int) -> str:
     """A name where all editions share an address: bare in the first edition, after the year in every later one.
 
-    >>> within("", "1.2.6-a"), within("2026", "1.2.6-a")
-    ('1.2.6-a', '2026-1.2.6-a')
+    >>> within("", "plan-1"), within("2026", "plan-1")
+    ('plan-1', '2026-plan-1')
     """
     return f"{namespace}-{name}" if namespace else str(name)
 

@@ -6,6 +6,7 @@ the content to that; `python -m generator permalinks` shows what a change adds, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -54,7 +55,12 @@ def _addresses(content: Content) -> Iterator[tuple[str, str]]:
         yield from _edition(one)
     if len(content.editions) > 1:
         yield from ((paths.landing(one.edition.edition), one.edition.title.zh) for one in content.editions)
-        yield from ((paths.charts(one.edition.edition), one.edition.title.zh) for one in content.editions[:-1])
+        for one in content.editions[:-1]:
+            yield paths.charts(one.edition.edition), one.edition.title.zh
+            yield paths.glossary(one.edition.edition), NAMELESS
+        for one in content.editions[1:]:
+            yield paths.explore(one.namespace), NAMELESS
+            yield paths.targets(one.namespace), NAMELESS
     yield from ((paths.department(body.slug), body.name.zh) for body in content.departments)
     yield from ((paths.location(place.slug), place.name.zh) for place in content.locations)
     yield from ((paths.topic(topic.slug), topic.name.zh) for topic in content.topics)
@@ -89,6 +95,19 @@ def changes(register: Permalinks, now: Mapping[str, str]) -> Changes:
 def _kind(path: str) -> str:
     """All of an address but its last step."""
     return path.rstrip("/").rpartition("#" if "#" in path else "/")[0]
+
+
+def shape_of(path: str) -> str:
+    """What an address has in common with all others of its kind, so that none stands in the place of a file.
+
+    >>> shape_of("2025/items/1.2.6/"), shape_of("departments/x/"), shape_of("targets/#1.2.6-a"), shape_of("about/")
+    ('0/items/*/', 'departments/*/', 'targets/#*', 'about/')
+    """
+    above, step = _kind(path), path.rstrip("/").rpartition("#" if "#" in path else "/")[2]
+    if not above:
+        return "*/" if re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", step) else path
+    above = re.sub(r"\A[0-9]{4}(?=/|\Z)", "0", above)
+    return f"{above}#*" if "#" in path else f"{above}/*/"
 
 
 def recorded(register: Permalinks, now: Mapping[str, str]) -> Permalinks:

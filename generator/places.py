@@ -29,7 +29,6 @@ def places_of(content: Content) -> Mapping[str, Place]:
         paths.LOCATIONS: Place(layout.locations),
         paths.TOPICS: Place(layout.topics),
         paths.GLOSSARY: Place(layout.glossary),
-        paths.TARGETS: Place(content.editions[-1].layout.adding),
     }
     for edition in content.editions:
         found |= _places_in(edition, documents)
@@ -51,6 +50,7 @@ def _places_in(content: EditionContent, documents: Mapping[str, Document]) -> It
     edition = content.edition.edition
     yield paths.text(edition), Place(content.layout.edition)
     yield paths.landing(edition), Place(content.layout.edition)
+    yield paths.targets(content.namespace), Place(content.layout.adding)
     for file, plan in zip(content.layout.plans, content.plans, strict=True):
         yield paths.plan(edition, plan.plan), Place(file, documents[file].line("plan"))
         for row, measure in enumerate(plan.measures):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 
 from .languages import Language
@@ -32,22 +32,26 @@ HEADERS = {
 """Of every answer. Scripts and styles are each page's own affair, in its meta tag."""
 _CHARSET = '<meta charset="utf-8">'
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_CONTENT = re.compile(r"<article\b.*</article>", re.DOTALL)
 
 
 class PolicyError(ValueError):
     """A page has no place for its policy."""
 
 
-def with_policy(page: str, styles: Iterable[str] = ()) -> str:
+def scripts_of(*pages: str) -> frozenset[str]:
+    """The scripts that stand in these pages; in pages without content, those of the theme."""
+    return frozenset(script for page in pages for script in _SCRIPT.findall(page))
+
+
+def with_policy(page: str, scripts: Collection[str], styles: Iterable[str] = ()) -> str:
     """The page of the theme with its policy, before anything that the policy is about.
 
-    Scripts inside the article are not the theme's, so they are not allowed. Data blocks (`type="application/json"`)
-    are never run and need no leave. Text becomes markup or the address of a script only by the rules of
-    `assets/explorer.js` (Trusted Types).
+    Data blocks (`type="application/json"`) are never run and need no leave. Text becomes markup or the address of a
+    script only by the rules of `assets/explorer.js` (Trusted Types).
 
     Args:
         page: the built page.
+        scripts: those of the theme; any other in the page comes from somebody's text and may not run.
         styles: digests of the style sheets that the theme's script writes into the page.
 
     Raises:
@@ -55,12 +59,12 @@ def with_policy(page: str, styles: Iterable[str] = ()) -> str:
     """
     if page.count(_CHARSET) != 1:
         raise PolicyError(f"a page of the theme needs one {_CHARSET}; compare site_config/overrides/main.html")
-    scripts = (sha256(script.encode()).digest() for script in _SCRIPT.findall(_CONTENT.sub("", page)))
+    digests = (sha256(script.encode()).digest() for script in _SCRIPT.findall(page) if script in scripts)
     rules = "; ".join(
         [
             "default-src 'none'",
             _OPEN,
-            _own("script-src", (f"sha256-{b64encode(digest).decode()}" for digest in scripts)),
+            _own("script-src", (f"sha256-{b64encode(digest).decode()}" for digest in digests)),
             _own("style-src", styles),
             "require-trusted-types-for 'script'",
             "trusted-types default",

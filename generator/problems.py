@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ MOST = 100
 """Problems of a file that are told at once."""
 _LONGEST = 400
 """Characters of a value in a message."""
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Letters and marks that show nothing (Unicode's Default_Ignorable_Code_Point, as far as no category tells)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,13 +103,18 @@ def harmless(text: str) -> str:
     return "".join(map(_harmless, text))
 
 
+def is_invisible(character: str) -> bool:
+    """Whether a character shows nothing by itself: control characters, marks that turn the direction of writing."""
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or bool(_BLANK.match(character))
+
+
 def _harmless(character: str) -> str:
     if character < " ":
         return chr(0x2400 + ord(character))
     if character == "\x7f":
         return "\u2421"
-    category = unicodedata.category(character)
-    if category in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") or (category == "Zs" and character != " "):
+    if is_invisible(character) or (unicodedata.category(character) == "Zs" and character != " "):
         return f"[U+{ord(character):04X}]"
     return character
 

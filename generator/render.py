@@ -78,13 +78,11 @@ class Renderer:
                 "term": paths.term,
                 "topic": paths.topic,
                 "booklet": paths.booklet,
-                "explore": lambda facet="", value="": f"{paths.EXPLORE}?{facet}={value}" if facet else paths.EXPLORE,
+                "explore": lambda year: paths.explore(namespaces[year]),
+                "targets": lambda year: paths.targets(namespaces[year]),
                 "topics": paths.TOPICS,
                 "departments": paths.DEPARTMENTS,
                 "locations": paths.LOCATIONS,
-                "targets": paths.TARGETS,
-                "charts": paths.CHARTS,
-                "glossary": paths.GLOSSARY,
                 "home": paths.HOME,
                 "feed": paths.feed,
                 "about": f"{paths.ABOUT}#corrections",
@@ -145,9 +143,10 @@ class Renderer:
         citations = citations_of(self._shelf.edition_of(page.edition), page, self._languages, language, self.site_url)
         return template.render(self._context(page, page.path, language), embed=embed, citations=citations)
 
-    def render_embed(self, page: Page, language: Language, embed: Embed) -> str:
+    def render_embed(self, page: Page, language: Language) -> str:
         """The whole HTML of an item's card."""
-        return self._environment.get_template("embed.html").render(self._context(page, embed.path, language))
+        context = self._context(page, paths.embed(page.path), language)
+        return self._environment.get_template("embed.html").render(context)
 
     def render_improve(self, page: Page, language: Language, place: Place) -> str:
         """The links to where the page is written and to a form about it, for the foot of the page."""

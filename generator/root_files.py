@@ -16,16 +16,9 @@ from .model import Model
 from .problems import ContentError
 
 SETTINGS = "site_config/site.yml"
-REPOSITORY = r"^https://[^/\s]+/[^?#\s]*[^/?#\s]$"
+REPOSITORY = r"^https://[A-Za-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-]$"
 """An address without a final slash."""
 _SECURITY = ".well-known/security.txt"
-_LISTS = (
-    ("topics", paths.TOPICS),
-    ("locations", paths.LOCATIONS),
-    ("departments", paths.DEPARTMENTS),
-    ("targets", paths.TARGETS),
-    ("glossary", paths.GLOSSARY),
-)
 
 
 class Publisher(Model):
@@ -33,7 +26,9 @@ class Publisher(Model):
 
     contact: Annotated[str, Field(pattern=r"^(mailto:|https://|tel:)\S+$")] | None = None
     """Where to report a weakness of the site, as a URI."""
-    security_expires: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")] | None = None
+    security_expires: (
+        Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$")] | None
+    ) = None
     """Until when `contact` holds, RFC 3339 in UTC and in quotes; RFC 9116 advises less than a year."""
     repository: Annotated[str, Field(pattern=REPOSITORY)] | None = None
     """Address of the project's repository on its code host, to which pages lead editors."""
@@ -86,6 +81,13 @@ def _llms(shelf: Shelf, languages: tuple[Language, ...], language: Language, sit
     words, code, library = language.words, language.code, shelf.newest
     edition, folder = library.edition, paths.data_files(library.namespace)
     older = [one.edition for one in shelf.editions[1:]]
+    lists = {
+        "topics": paths.TOPICS,
+        "locations": paths.LOCATIONS,
+        "departments": paths.DEPARTMENTS,
+        "targets": paths.targets(library.namespace),
+        "glossary": paths.GLOSSARY,
+    }
 
     def link(name: str, path: str, text: str, prefix: str = language.prefix) -> str:
         plain = name.replace("[", "\\[").replace("]", "\\]")
@@ -112,7 +114,7 @@ def _llms(shelf: Shelf, languages: tuple[Language, ...], language: Language, sit
         f"## {words['full_text']}",
         "",
         link(words["full_text"], paths.text(edition.edition), words["text_intro"]),
-        *(link(words[key], path, words[f"{key}_intro"]) for key, path in _LISTS),
+        *(link(words[key], path, words[f"{key}_intro"]) for key, path in lists.items()),
         "",
         f"## {words['data']}",
         "",

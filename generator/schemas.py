@@ -39,10 +39,10 @@ from .model import (
 FOLDER = "site_config/schemas"
 """Where the schemas stand, below the project's folder."""
 
-_KINDS: Mapping[str, tuple[str, Any]] = {
-    "edition": (r"content/\d{4}/edition\.yml", Edition),
-    "plan": (r"content/\d{4}/plans/[^/]+\.yml", Plan),
-    "adding": (r"content/\d{4}/adding\.yml", Adding),
+KINDS: Mapping[str, tuple[str, Any]] = {
+    "edition": (r"content/[0-9]{4}/edition\.yml", Edition),
+    "plan": (r"content/[0-9]{4}/plans/[^/]+\.yml", Plan),
+    "adding": (r"content/[0-9]{4}/adding\.yml", Adding),
     "departments": (r"content/departments\.yml", tuple[Department, ...]),
     "locations": (r"content/locations\.yml", tuple[Location, ...]),
     "glossary": (r"content/glossary\.yml", tuple[Term, ...]),
@@ -61,7 +61,7 @@ MODELINE = "# yaml-language-server: $schema="
 
 def kind_of(file: str) -> str | None:
     """The name of the schema of a file, given by its '/'-separated path below the project's folder."""
-    return next((kind for kind, (pattern, _) in _KINDS.items() if re.fullmatch(pattern, file)), None)
+    return next((kind for kind, (pattern, _) in KINDS.items() if re.fullmatch(pattern, file)), None)
 
 
 def modeline(file: str) -> str:
@@ -72,7 +72,7 @@ def modeline(file: str) -> str:
 @cache
 def schema(kind: str) -> dict[str, Any]:
     """The schema of a kind of file."""
-    made = TypeAdapter(_KINDS[kind][1]).json_schema(schema_generator=_Generator)
+    made = TypeAdapter(KINDS[kind][1]).json_schema(schema_generator=_Generator)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": "Written by `python -m generator schemas` from generator/model.py.",
@@ -83,7 +83,7 @@ def schema(kind: str) -> dict[str, Any]:
 def render_schemas() -> dict[str, str]:
     """Every schema file's text by its path below the project's folder."""
     return {
-        f"{FOLDER}/{kind}.schema.json": json.dumps(schema(kind), ensure_ascii=False, indent=1) + "\n" for kind in _KINDS
+        f"{FOLDER}/{kind}.schema.json": json.dumps(schema(kind), ensure_ascii=False, indent=1) + "\n" for kind in KINDS
     }
 
 

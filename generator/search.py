@@ -1,8 +1,9 @@
 """What the search box needs: its engine, and the documents it finds, in each language.
 
 The engine (site_config/search/) runs in the browser. When first asked it loads `documents.json`, and after its first
-answer `more.json`: everyday words, the texts of the other language, synonyms and pinyin. Scripts are folded by
-OpenCC's data, pinyin is pypinyin's; both are worked out here, for the characters that occur.
+answer `more.json`: everyday words, the texts of the other language, synonyms and pinyin. Both are of the newest
+edition and of what all share; an older edition is one file of its own, loaded when a query names its year.
+Scripts are folded by OpenCC's data, pinyin is pypinyin's; both are worked out here, for the characters that occur.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import html
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -25,7 +26,7 @@ from pypinyin import lazy_pinyin
 from . import paths
 from .engine import Frames
 from .languages import Language
-from .library import ItemEntry, MeasureEntry, Shelf, heading_text
+from .library import ItemEntry, MeasureEntry, Shelf, heading_text, index
 from .model import Bilingual, Item, Unit
 from .numbers import chinese_figures
 from .pages import Page
@@ -77,19 +78,52 @@ def search_files(
     language, other = languages
     documents = [*_documents(shelf, pages, language), *_prose(frames)]
     synonyms = [[*group.zh, *group.en] for group in shelf.synonyms]
+    newest, *older = shelf.by_year
+    by_edition = index((document.edition or newest, document) for document in documents)
+    first, more = _parts(by_edition[newest], synonyms)
+    data = {
+        "words": {
+            "kinds": language.words["search_kinds"],
+            **_named(language, "did_you_mean", "browse", "browse_text", "search_in"),
+            "other_name": other.name,
+            "other_path": "../" * language.prefix.count("/") + other.prefix,
+            "browse_path": paths.LOCATIONS,
+            **(
+                {"years": [newest, *older], **_named(language, "search_edition", "search_edition_text")}
+                if older
+                else {}
+            ),
+        },
+        **first,
+    }
+    engine = "\n".join(_minified(root / "site_config" / "search" / name) for name in _ENGINE)
+    files = {
+        "assets/search.js": engine.encode(),
+        "search/documents.json": _json(data),
+        "search/more.json": _json(more),
+        frames.engine.search_index: _json(_index(documents, language) if frames.engine.own_search else _NO_INDEX),
+    }
+    for year in older:
+        part, more = _parts(by_edition[year], [])
+        files[f"search/{year}.json"] = _json(part | more)
+    return {language.prefix + name: content for name, content in files.items()}
+
+
+def _named(language: Language, *keys: str) -> dict[str, str]:
+    """Interface words under their own keys."""
+    return {key: language.words[key] for key in keys}
+
+
+def _parts(
+    documents: Sequence[SearchDocument], synonyms: Sequence[Sequence[str]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the engine loads of some documents first, and what of them and of groups of synonyms it loads later."""
     spoken = [text for d in documents for text in (d.title, *d.names, *d.keywords) if _HAN.search(text)]
     written = "".join(
         [*spoken, *(d.text + d.later_text + d.more for d in documents), *(word for group in synonyms for word in group)]
     )
     readings, exceptions = _pinyin(spoken)
-    data = {
-        "words": {
-            "kinds": language.words["search_kinds"],
-            **{key: language.words[key] for key in ("did_you_mean", "browse", "browse_text", "search_in")},
-            "other_name": other.name,
-            "other_path": "../" * language.prefix.count("/") + other.prefix,
-            "browse_path": paths.LOCATIONS,
-        },
+    first = {
         "fold": simplifications(frozenset(written)),
         "documents": [document.row() for document in documents],
     }
@@ -99,14 +133,7 @@ def search_files(
         "synonyms": synonyms,
         "rows": [[document.keywords, document.more, document.later_text] for document in documents],
     }
-    engine = "\n".join(_minified(root / "site_config" / "search" / name) for name in _ENGINE)
-    files = {
-        "assets/search.js": engine.encode(),
-        "search/documents.json": _json(data),
-        "search/more.json": _json(more),
-        frames.engine.search_index: _json(_index(documents, language) if frames.engine.own_search else _NO_INDEX),
-    }
-    return {language.prefix + name: content for name, content in files.items()}
+    return first, more
 
 
 def _index(documents: Iterable[SearchDocument], language: Language) -> Mapping[str, Any]:

@@ -6,8 +6,10 @@ of each page.
 
 from __future__ import annotations
 
+import gc
 import json
 import mimetypes
+import re
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -31,6 +33,8 @@ from .write import alone
 
 _NEWS = "/_news"
 _FOLLOW = "/_follow.js"
+_DIGESTED = re.compile(r"\.[0-9a-f]{8}\.[^/]*\Z")
+"""Names of files of the theme, whose bytes a name never changes."""
 _WATCHED = ("content", "templates", *INPUTS)
 _FOLLOWING = b"""
 const version = new URL(document.currentScript.src).search;
@@ -127,6 +131,8 @@ class _Preview:
 class _Handler(BaseHTTPRequestHandler):
     """Answers from a preview."""
 
+    protocol_version = "HTTP/1.1"
+
     def __init__(self, *arguments: Any, preview: _Preview) -> None:
         self._preview = preview
         super().__init__(*arguments)
@@ -137,7 +143,7 @@ class _Handler(BaseHTTPRequestHandler):
         if path == _NEWS:
             self._send_news(address.query)
         elif path == _FOLLOW:
-            self._send(_FOLLOWING, "text/javascript", HTTPStatus.OK)
+            self._send(path, _FOLLOWING, "text/javascript", HTTPStatus.OK)
         else:
             self._send_file(path.removeprefix("/"))
 
@@ -147,30 +153,34 @@ class _Handler(BaseHTTPRequestHandler):
             if found is None and name and not name.endswith("/") and self._preview.file(f"{name}/index.html"):
                 self.send_response(HTTPStatus.MOVED_PERMANENTLY)
                 self.send_header("Location", f"/{name}/")
+                self.send_header("Content-Length", "0")
                 self.end_headers()
                 return
             status = HTTPStatus.OK if found is not None else HTTPStatus.NOT_FOUND
             found = found if found is not None else self._preview.file("404.html")
         except TemplateError as error:
-            self._send(f"{type(error).__name__}: {error}".encode(), "text/plain", HTTPStatus.INTERNAL_SERVER_ERROR)
+            self._send(
+                name, f"{type(error).__name__}: {error}".encode(), "text/plain", HTTPStatus.INTERNAL_SERVER_ERROR
+            )
             return
         body = found.read_bytes() if isinstance(found, Path) else found
         kind = mimetypes.guess_type(name)[0] or "text/html"
         if status != HTTPStatus.OK or kind == "text/html":
             kind, body = "text/html", self._preview.following(body)
-        self._send(body or b"", kind, status)
+        self._send(name, body or b"", kind, status)
 
-    def _send(self, body: bytes, kind: str, status: HTTPStatus) -> None:
+    def _send(self, name: str, body: bytes, kind: str, status: HTTPStatus) -> None:
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Cache-Control", "no-store")
+        self.send_header("Cache-Control", "max-age=86400" if _DIGESTED.search(name) else "no-store")
         self.end_headers()
         self.wfile.write(body)
 
     def _send_news(self, seen: str) -> None:
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
         self.end_headers()
         try:
             while True:
@@ -220,8 +230,12 @@ def serve(
         follow()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         report(f"showing {address} – stop with Ctrl+C")
-        for _ in watch(*(root / name for name in _WATCHED), debounce=40, step=10):
-            follow()
+        folders = [root / name for name in _WATCHED]
+        for changes in watch(*folders, debounce=20, step=5, rust_timeout=2000, yield_on_timeout=True):
+            if changes:
+                follow()
+            else:
+                gc.collect()  # while nobody waits
 
 
 def _shown(problem: Told) -> Mapping[str, str]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from .problems import WHOLE, Problem
+from .problems import MOST, WHOLE, Problem, is_invisible
 
 Path = tuple[str | int, ...]
 """Keys and list positions that lead from the top of a document to a value."""
@@ -133,6 +133,25 @@ def _shifted(path: Path, gone: Mapping[Path, list[int]]) -> Iterator[str | int]:
             yield step
 
 
+class _Found:
+    """Problems of a file; of a million of them only the first are kept, as many as are told, and the rest counted."""
+
+    def __init__(self, file: str) -> None:
+        self.first: list[Problem] = []
+        self._file = file
+        self._more = 0
+
+    def add(self, place: tuple[int, int], rule: str, **values: object) -> None:
+        if len(self.first) < MOST:
+            self.first.append(Problem.of(self._file, place, rule, **values))
+        else:
+            self._more += 1
+
+    def all(self) -> list[Problem]:
+        """The first, and how many more there are."""
+        return [*self.first, *([Problem.of(self._file, WHOLE, "more", count=self._more)] if self._more else ())]
+
+
 def text_of(raw: bytes) -> str:
     """The text of a file, whatever its bytes: without a byte order mark, with LF at the end of every line."""
     text = raw.decode("utf-8", errors="replace").removeprefix("\ufeff")
@@ -148,17 +167,17 @@ def has(value: Any, step: str | int) -> bool:
 
 def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     """The document in `raw` and every problem found in it; the data is None where it could not be read."""
-    problems = list(_check_bytes(file, raw))
+    problems = list(check_bytes(file, raw))
     text = "" if any(problem.rule == "file-too-large" for problem in problems) else text_of(raw)
     lines = tuple(text.split("\n"))
     nothing = Document(file, None, {}, {}, lines)
     if any(problem.rule not in MENDED for problem in problems):
         return nothing, problems
     mended, found, doubtful = _mend(file, lines)
-    problems += found
+    problems += found.all()
     if doubtful:
         return nothing, problems
-    builder = _Builder(file, bool(found))
+    builder = _Builder(file, bool(found.first))
     try:
         for event in yaml.parse("\n".join(mended), Loader=yaml.CSafeLoader):
             if not builder.take(event):
@@ -169,8 +188,8 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
         return nothing, problems if told & {why.line, why.line - 1} else [*problems, why]
     except _TooDeepError as error:
         return nothing, [*problems, Problem.of(file, error.place, "nested-too-deeply")]
-    seen = {problem.line for problem in found}
-    problems += [problem for problem in builder.problems if problem.line not in seen]
+    seen = {problem.line for problem in found.first}
+    problems += [problem for problem in builder.found.all() if problem.line not in seen]
     return Document(file, builder.root, builder.positions, builder.keys, lines), problems
 
 
@@ -179,7 +198,7 @@ def means_text(word: str) -> bool:
     return bool(_implicit.resolve(yaml.ScalarNode, word, (True, False)).endswith(":str"))  # type: ignore[no-untyped-call]
 
 
-def _check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
+def check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
     """What is wrong with the file as a whole."""
     if len(raw) > LARGEST:
         yield Problem.of(file, WHOLE, "file-too-large", most=LARGEST // 1_000_000)
@@ -200,17 +219,17 @@ def _check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
         yield Problem.of(file, WHOLE, "line-ends")
 
 
-def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], list[Problem], bool]:
+def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], _Found, bool]:
     """The lines without what can be seen to be wrong before YAML is understood, and would make its messages obscure.
 
     All that is left stays in its place. Then the problems, and whether the structure is in doubt all the same.
     """
-    mended, problems, doubtful = [], [], False
+    mended, found, doubtful = [], _Found(file), False
     side = ""  # of a merge conflict
     for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
             if line[0] == "<" or not side:
-                problems.append(Problem.of(file, (number, 1), "merge-conflict"))
+                found.add((number, 1), "merge-conflict")
             side = line[0] if line[0] == "<" or (side and line[0] != ">") else ""
             mended.append("")
             continue
@@ -219,22 +238,22 @@ def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], list[Problem], 
             continue
         whole = line
         for rule, column, values in _odd_characters(line):
-            problems.append(Problem.of(file, (number, column), rule, **values))
-            indented = not line[: column - 1].strip()
-            doubtful = doubtful or (indented and rule in ("tab", "odd-space", "invisible-character"))
-        if found := _COMMENTED.match(line):
-            problems.append(Problem.of(file, (number, found.end() + 1), "comment-in-text"))
-            whole = whole[: found.end()] + _NO_COMMENT + whole[found.end() + 1 :]
-        if found := _WIDE_COMMA.search(line):
-            problems.append(Problem.of(file, (number, line.index("\uff0c", found.start()) + 1), "wide-comma"))
+            found.add((number, column), rule, **values)
+            if rule in ("tab", "odd-space", "invisible-character"):
+                doubtful = doubtful or not line[: column - 1].strip()  # it indents
+        if match := _COMMENTED.match(line):
+            found.add((number, match.end() + 1), "comment-in-text")
+            whole = whole[: match.end()] + _NO_COMMENT + whole[match.end() + 1 :]
+        if match := _WIDE_COMMA.search(line):
+            found.add((number, line.index("\uff0c", match.start()) + 1), "wide-comma")
             whole = _WIDE_COMMA.sub(lambda wrong: wrong[0].replace("\uff0c", ","), whole)
-        if found := _WIDE_COLON.search(line):
-            problems.append(Problem.of(file, (number, found.end() + 1), "wide-colon"))
+        if match := _WIDE_COLON.search(line):
+            found.add((number, match.end() + 1), "wide-colon")
             whole = re.sub(rf"({_WIDE_COLON.pattern})\uff1a", r"\1: ", whole)
         mended.append(whole)
-    if problems:
+    if found.first:
         mended = ["".join(map(_legible, line)) for line in mended]
-    return mended, problems, doubtful
+    return mended, found, doubtful
 
 
 @cache
@@ -242,13 +261,13 @@ def _oddity(character: str) -> str:
     """The rule that a character breaks wherever it stands, if any."""
     if character == "\t":
         return "tab"
+    if is_invisible(character):
+        return "invisible-character"
     match unicodedata.category(character):
         case "So":
             return "symbol"
         case "Zs" if character != " ":
             return "odd-space"
-        case "Cc" | "Cf" | "Cs" | "Co" | "Cn" | "Zl" | "Zp":
-            return "invisible-character"
     return ""
 
 
@@ -342,11 +361,10 @@ class _Builder:
     """Puts YAML events together to plain data."""
 
     def __init__(self, file: str, mending: bool) -> None:
-        self.file = file
+        self.found = _Found(file)
         self.root: Any = None
         self.positions: dict[Path, Position] = {}
         self.keys: dict[Path, Position] = {}
-        self.problems: list[Problem] = []
         self._mending = mending
         self._open: list[_Open] = []
         self._documents = 0
@@ -377,7 +395,7 @@ class _Builder:
         return True
 
     def _problem(self, place: Position, rule: str, **values: object) -> None:
-        self.problems.append(Problem.of(self.file, place, rule, **values))
+        self.found.add(place, rule, **values)
 
     def _refuse_decoration(self, event: Any, place: Position) -> None:
         if event.anchor:
@@ -417,6 +435,8 @@ class _Builder:
             value = _cleaned(value)
         for rule, _, values in odd:
             self._problem(place, rule, **values)
+        if "\n" in value.strip() and not odd:
+            self._problem(place, "line-break")
         if self._open and self._open[-1].awaits_key:
             self._key(value, place)
         elif event.style is None or event.style == "":

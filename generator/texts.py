@@ -46,24 +46,23 @@ class Entry:
     data: Mapping[str, Any]
 
 
-def texts_of(documents: Mapping[str, Document]) -> Iterator[Text]:
-    """The texts of these files, in the order in which they stand."""
-    for entry in entries_of(documents):
+def texts_of(document: Document) -> Iterator[Text]:
+    """The texts of a file, in the order in which they stand."""
+    for entry in entries_of(document):
         chinese, english = entry.data.get("zh"), entry.data.get("en")
-        if isinstance(chinese, str):
+        if entry.path and isinstance(chinese, str):  # a file that has a text itself has none
             english = english if isinstance(english, str) and english else None
             yield Text(entry.key, entry.file, entry.path, chinese, english)
 
 
-def entries_of(documents: Mapping[str, Document]) -> Iterator[Entry]:
-    """Every mapping in these files, in the order in which they stand, each before those within it."""
-    for file, document in documents.items():
-        place = PurePosixPath(file)
-        if place.parent.name == "plans":
-            base = f"{place.parent.parent.name}/plan-{_get(document.data, 'plan')}"
-        else:
-            base = place.stem if place.parent.name == "content" else place.parent.name
-        yield from _walk(document.data, base, file, ())
+def entries_of(document: Document) -> Iterator[Entry]:
+    """Every mapping in a file, in the order in which they stand, each before those within it."""
+    place = PurePosixPath(document.file)
+    if place.parent.name == "plans":
+        base = f"{place.parent.parent.name}/plan-{_get(document.data, 'plan')}"
+    else:
+        base = place.stem if place.parent.name == "content" else place.parent.name
+    return _walk(document.data, base, document.file, ())
 
 
 def _walk(value: Any, key: str, file: str, path: Path) -> Iterator[Entry]:

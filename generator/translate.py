@@ -228,7 +228,7 @@ def write_english(root: Path, text: Text, english: str) -> None:
     except (YAMLError, KeyError, IndexError, TypeError) as error:
         raise RefusedError("its file was changed or has mistakes; run check") from error
     document, problems = strict_yaml.parse(text.file, out.getvalue().encode())
-    found = next((one for one in texts_of({text.file: document}) if one.path == text.path), None)
+    found = next((one for one in texts_of(document) if one.path == text.path), None)
     if found is None or found.en != english:
         why = problems[0].told("en")[0] if problems else "it does not read back"
         raise RefusedError(f"the translation cannot be written: {why}")

@@ -8,6 +8,7 @@ old one as it was.
 from __future__ import annotations
 
 import ctypes
+import errno
 import fcntl
 import gc
 import json
@@ -19,9 +20,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.connection import Connection, wait
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryFile
 
 MARKER = ".built-site"
 """An empty file that says that everything in its folder may be replaced."""
@@ -173,13 +174,22 @@ def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Map
     processes = min(len(os.sched_getaffinity(0)), len(outputs) // FEW)
     if processes < 2 or _threads() > 1:  # a fork would lose the other threads and keep the locks they hold
         return {one.name: _make_one(one, folder, draft) for one in outputs}
+    with TemporaryFile(dir=draft) as counter:
+        following = _Following(counter.fileno(), len(outputs), os.getpid())
+        return _make_together(outputs, following, folder, draft, processes)
+
+
+def _make_together(
+    outputs: Sequence[Output], following: _Following, folder: Path, draft: Path, processes: int
+) -> dict[str, Mapping[str, Stamp]]:
     gc.freeze()  # what is shared need not be copied to be looked through
     context = get_context("fork")  # the outputs are functions, which another process can only inherit
-    following = context.Value("i", 0)
     receiving, sending = zip(*(context.Pipe(duplex=False) for _ in range(processes)), strict=True)
     workers = [
         context.Process(
-            target=_work, args=(outputs, following, folder, draft), kwargs={"others": receiving, "end": end}
+            target=_work,
+            args=(outputs, following, folder, draft),
+            kwargs={"others": [other for other in (*receiving, *sending) if other is not end], "end": end},
         )
         for end in sending
     ]
@@ -190,21 +200,52 @@ def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Map
             worker.start()
             end.close()
         signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
-        for end in receiving:
-            found = end.recv()
-            if isinstance(found, Exception):
-                raise found
-            made |= found
+        silent = set(receiving)
+        while silent:
+            for end in silent.intersection(wait(silent)):
+                found = end.recv()
+                if isinstance(found, Exception):
+                    raise found
+                made |= found
+                silent.remove(end)
     except EOFError:
         raise OSError("a process that made pages was ended from outside; perhaps memory ran out") from None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, heeded)
-        following.value = len(outputs)
+        following.stop()
         for end in receiving:
             end.close()  # whoever still sends is not to wait for a reader
         for worker in workers:
-            worker.join()
+            if worker.pid is not None:
+                worker.join()
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """Deals the numbers below `count` out to the processes that a build starts: each goes to one of them.
+
+    How many are dealt is the position in a file that all share. The system moves it in one step, so that no process
+    can be killed while others wait for it, as it could with a lock.
+    """
+
+    counter: int
+    """Descriptor of the file."""
+    count: int
+    builder: int
+    """Id of the process that started the others."""
+
+    def __iter__(self) -> Iterator[int]:
+        """What this process is dealt, until nothing is left or the build that waits for it has ended."""
+        while os.getppid() == self.builder:
+            position = os.lseek(self.counter, 1, os.SEEK_CUR) - 1
+            if position >= self.count:
+                break
+            yield position
+
+    def stop(self) -> None:
+        """Deal out no more."""
+        os.lseek(self.counter, self.count, os.SEEK_SET)
 
 
 def _threads() -> int:
@@ -215,7 +256,7 @@ def _threads() -> int:
 
 def _work(
     outputs: Sequence[Output],
-    following: Synchronized[int],
+    following: _Following,
     folder: Path,
     draft: Path,
     *,
@@ -228,12 +269,7 @@ def _work(
     made: dict[str, Mapping[str, Stamp]] = {}
     result: Mapping[str, Mapping[str, Stamp]] | Exception = made
     try:
-        while True:
-            with following.get_lock():
-                position = following.value
-                following.value += 1
-            if position >= len(outputs):
-                break
+        for position in following:
             made[outputs[position].name] = _make_one(outputs[position], folder, draft)
     except Exception as error:
         result = error
@@ -309,7 +345,14 @@ def _exchange(draft: Path, folder: Path, old: Path) -> None:
             return
     except AttributeError:
         pass
-    folder.rename(old)
+    try:
+        folder.rename(old)
+    except OSError as error:
+        if error.errno == errno.EBUSY:
+            raise OSError(
+                f"{folder} is a mount point, which no new site can take the place of; build into a folder in it"
+            ) from None
+        raise
     draft.rename(folder)
     old.rename(draft)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import threading
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from generator.build import build, read_content
 from generator.library import Library, Shelf, build_shelf
+from generator.load import read_files
 
 from . import browser as chromium
 
@@ -97,6 +99,35 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small site with its second edition, built for a sub-path of a domain."""
     root = make_project(tmp_path_factory.mktemp("two") / "root")
     add_edition(root)
+    build(root, root / "project", SITE_URL, lambda step: None)
+    return root / "project"
+
+
+def more_editions(root: Path, editions: int) -> dict[str, bytes]:
+    """Copies of the second edition under the years that follow, by path, so that there are this many editions."""
+    files = {name: raw for name, raw in read_files(root).items() if name.startswith("content/2026/")}
+    pattern = files["content/2026/source.txt"]
+    old, made = hashlib.sha256(pattern).hexdigest().encode(), {}
+    for year in map(str, range(2027, 2025 + editions)):
+        digest = hashlib.sha256(pattern.replace(b"2026", year.encode())).hexdigest().encode()
+        for name, raw in files.items():
+            made[name.replace("2026", year)] = raw.replace(b"2026", year.encode()).replace(old, digest)
+    return made
+
+
+def write_editions(root: Path, editions: int) -> None:
+    """Put so many editions into a small project that has two."""
+    for name, raw in more_editions(root, editions).items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(raw)
+
+
+@pytest.fixture(scope="session")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small site with five editions, more than a page shows."""
+    root = make_project(tmp_path_factory.mktemp("many") / "root")
+    add_edition(root)
+    write_editions(root, 5)
     build(root, root / "project", SITE_URL, lambda step: None)
     return root / "project"
 

@@ -21,11 +21,12 @@ Package = tuple[str, str, str]
 """Ecosystem, name and version."""
 
 
-def locked(root: Path) -> list[Package]:
-    """Every dependency in the locks below `root`."""
+def locked(root: Path, *, optional: bool = True) -> list[Package]:
+    """Every dependency in the locks below `root`; on request without Node.js, which most computers have."""
     python = {
         ("PyPI", name, version)
         for path in root.glob("requirements*.txt")
+        if optional or path.name != "requirements-node.txt"
         for name, version in _PINNED.findall(path.read_text(encoding="utf-8"))
     }
     lock = json.loads((root / "package-lock.json").read_text(encoding="utf-8"))

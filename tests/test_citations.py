@@ -157,7 +157,8 @@ def test_marks_of_formats_do_no_harm(small: Path, edit: Edit, tmp_path: Path) ->
     build(small, tmp_path / "site", SITE_URL, lambda step: None)
     page = _page(tmp_path / "site", "en/2025/items/2.1.1/")
     (entry,) = parse_string(_text(page, "BibTeX"), "bibtex").entries.values()
-    assert r"Two Plans 2025 \{Plan\} \& <b>\_more\_</b> [\#] \% \$ \textbackslash{} “so”" in entry.fields["title"]
+    escaped = r"\textbraceleft{}Plan\textbraceright{} \& <b>\_more\_</b> [\#] \% \$ \textbackslash{} “so”"
+    assert f"Two Plans 2025 {escaped}" in entry.fields["title"]
     assert json.loads(_text(page, "CSL"))[0]["title"].startswith(
         "Two Plans 2025 {Plan} & <b>_more_</b> [#] % $ \\ “so”"
     )

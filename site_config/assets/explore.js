@@ -48,21 +48,12 @@
     return rows;
   };
 
-  /** Saves rows of published CSV files, byte for byte: those of these editions and ids, in this order.
-      Where there are several editions, a first column says which one each row is of. */
-  const download = async ({ csv, first, later }, asked) => {
-    const address = ({ edition }) => (later && edition !== first ? later.replace("{edition}", edition) : csv);
-    const table = async (address) => {
-      const bytes = await (await load(address)).arrayBuffer();
-      const [header, ...rows] = rowsOf(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
-      return { header, rows: new Map(rows.map((row) => [row.slice(0, row.indexOf(",")).replaceAll('"', ""), row])) };
-    };
-    const addresses = [...new Set(asked.map(address))];
-    const tables = new Map(await Promise.all(addresses.map(async (one) => [one, await table(one)])));
-    const { header } = tables.get(addresses[0]);
-    const lines = asked.map((row) => (later ? `${row.edition},` : "") + tables.get(address(row)).rows.get(row.id));
-    const head = later ? header.replace("\ufeff", "\ufeffedition,") : header;
-    const blob = new Blob([head, ...lines], { type: "text/csv;charset=utf-8" });
+  /** Saves rows of a published CSV file, byte for byte: those with these ids, in this order. */
+  const download = async (csv, ids) => {
+    const bytes = await (await load(csv)).arrayBuffer();
+    const [header, ...rows] = rowsOf(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
+    const rowOf = new Map(rows.map((row) => [row.slice(0, row.indexOf(",")).replaceAll('"', ""), row]));
+    const blob = new Blob([header, ...ids.map((id) => rowOf.get(id))], { type: "text/csv;charset=utf-8" });
     const link = element("a", { href: URL.createObjectURL(blob), download: csv.split("/").pop() });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
@@ -72,6 +63,13 @@
     const query = parameters.toString();
     if (query === new URLSearchParams(location.search).toString()) return;
     history[push ? "pushState" : "replaceState"](null, "", location.pathname + (query ? `?${query}` : ""));
+  };
+
+  /** The same conditions lead to the other editions, but for the plan, for each edition has plans of its own. */
+  const carry = () => {
+    const asked = new URLSearchParams(location.search);
+    asked.delete("plan");
+    for (const link of document.querySelectorAll(".lt-editions a")) link.search = asked;
   };
 
   /** The button that copies the address; browsers offer the clipboard on secure pages only. */
@@ -85,11 +83,11 @@
     });
   };
 
-  const offerDownload = (button, root, rows, tell, failed) =>
+  const offerDownload = (button, root, ids, tell, failed) =>
     button.addEventListener("click", async () => {
       tell("");
       try {
-        await download(root.dataset, rows());
+        await download(root.dataset.csv, ids());
       } catch {
         tell(failed);
       }
@@ -137,7 +135,7 @@
   const PAGE = 60;
   const FEW = 8;
   const LONG = 14;
-  const OPEN = ["edition", "plan", "topic"];
+  const OPEN = ["plan", "topic"];
 
   const explore = async (root) => {
     const words = JSON.parse(root.querySelector("script").textContent);
@@ -347,10 +345,6 @@
     };
 
     const names = (row, facet) => row[2][places[facet]].map((value) => facets[places[facet]].values[value]);
-    const editionOf = (row) => (places.edition === undefined ? "" : names(row, "edition")[0].value);
-    const addressOf = (pattern, row, id) => pattern.replace("{edition}", editionOf(row)).replace("{id}", id);
-    /** A plan by its number, which later editions write after their year. */
-    const numberOf = (plan) => plan.value.replace(/^\d{4}-/, "");
 
     const drawRow = (number) => {
       const row = rows[number];
@@ -362,12 +356,12 @@
       small.push(...names(row, "topic").map((topic) => topic.label));
       const link = element(
         "a",
-        { className: "lt-line__link", href: addressOf(root.dataset.item, row, id) },
+        { className: "lt-line__link", href: root.dataset.item.replace("{id}", id) },
         element("span", { className: "lt-line__id" }, id),
         element("span", { className: "lt-line__text" }, headline, " ", element("small", {}, small.join(" · "))),
       );
       const line = element("li", { className: "lt-line" }, link);
-      line.dataset.plan = numberOf(names(row, "plan")[0]);
+      line.dataset.plan = names(row, "plan")[0].value;
       return line;
     };
 
@@ -380,13 +374,13 @@
         const plan = sort.value ? undefined : names(rows[number], "plan")[0];
         if (!area.lastElementChild || (plan && plan !== above)) {
           if (plan) {
-            const address = addressOf(root.dataset.planPage, rows[number], numberOf(plan));
+            const address = root.dataset.planPage.replace("{id}", plan.value);
             const heading = element("h2", {}, element("a", { href: address }, plan.label));
-            heading.dataset.plan = numberOf(plan);
+            heading.dataset.plan = plan.value;
             area.append(heading);
           }
           const list = element("ul", { className: "lt-lines" });
-          if (plan) list.dataset.plan = numberOf(plan);
+          if (plan) list.dataset.plan = plan.value;
           area.append(list);
           above = plan;
         }
@@ -400,6 +394,7 @@
     };
 
     const draw = () => {
+      carry();
       count();
       arrange(part("facets"), facets.map(drawFacet));
       drawChips();
@@ -455,7 +450,7 @@
     root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     addEventListener("popstate", restore);
     offerAddress(root.querySelector("button[name=share]"), words.copied);
-    const asked = () => found.map((row) => ({ edition: editionOf(rows[row]), id: rows[row][0] }));
+    const asked = () => found.map((row) => rows[row][0]);
     offerDownload(root.querySelector("button[name=csv]"), root, asked, tell, words.csv_failed);
 
     await restore();
@@ -474,16 +469,10 @@
     const status = root.querySelector("[role=status]");
     const box = root.querySelector("input[name=text]");
     const sort = root.querySelector("select[name=sort]");
-    const selects = ["unit", "nature", "edition", "plan"].flatMap((name) => [...root.querySelectorAll(`select[name=${name}]`)]);
+    const selects = ["unit", "nature", "plan"].map((name) => root.querySelector(`select[name=${name}]`));
     const button = (name) => root.querySelector(`button[name=${name}]`);
     const tell = teller(root.querySelector("[role=alert]"));
-    /* Where later editions share names with the first, they write them after their year: ids and plans. */
-    const rows = [...body.rows].map((node) => {
-      const { edition, plan, value } = node.dataset;
-      const year = edition && edition !== root.dataset.first ? `${edition}-` : "";
-      return { node, ...node.dataset, plan: year + plan, id: node.id.slice(year.length), size: Number(value) };
-    });
-    const rowOf = new Map(rows.map((row) => [row.node, row]));
+    const rows = [...body.rows].map((node) => ({ node, ...node.dataset, size: Number(node.dataset.value) }));
     const units = [...selects[0].options].slice(1).map((option) => option.value);
     let found = rows;
 
@@ -527,9 +516,10 @@
         return [element("tbody", {}, line, ...own.map((row) => row.node))];
       });
     };
-    const shown = () => [...table.querySelectorAll("tbody tr[id]:not([hidden])")].map((node) => rowOf.get(node));
+    const shown = () => [...table.querySelectorAll("tbody tr[id]:not([hidden])")].map((node) => node.id);
 
     const draw = () => {
+      carry();
       const typed = wordsOf(fold(box.value));
       const text = (row) => typed.every((word) => (row.text ??= row.node.textContent, fold(row.text)).includes(word));
       const matching = typed.length ? rows.filter(text) : rows;

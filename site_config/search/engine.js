@@ -3,6 +3,8 @@
 
 const EXCERPT = 96; // characters of text shown with a result
 const MOST = 40; // results shown
+const LONGEST = 500; // characters of a query that are understood
+const BEST = 5; // lists of results before the way to an older edition
 const HAN = "\u3400-\u9fff";
 
 // Text, alike whatever its width, case or script
@@ -88,17 +90,31 @@ function initialsAt({ initials }, letters) {
 
 // Documents
 
-let documents = [];
+const documents = [];
 let index = null;
 let groups = new Map(); // folded word -> its stems, if English, and its synonyms
 let words = {};
 const vocabulary = new Set(); // English stems that occur
 
+/** The first part: what all editions share, and the newest edition. */
 function take(data) {
   words = data.words;
-  for (let i = 0; i < data.fold.length; i += 2) simplified.set(data.fold[i], data.fold[i + 1]);
-  documents = data.documents.map(([kind, location, label, title, names, text, values, measure, edition], id) => ({
-    id, kind, location, label, title, text, values, measure, edition,
+  add(data);
+  build();
+}
+
+/** An older edition: both parts in one. */
+function takeOlder(piece) {
+  const from = documents.length;
+  add(piece);
+  takeMore(piece, from);
+}
+
+function add({ fold: pairs, documents: rows }) {
+  for (let i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]);
+  const from = documents.length;
+  const added = rows.map(([kind, location, label, title, names, text, values, measure, edition], place) => ({
+    id: from + place, kind, location, label, title, text, values, measure, edition,
     names: [title, ...names],
     folded: [title, ...names].map(fold),
     compact: [title, ...names].map((name) => fold(name).replace(/\s+/g, "")),
@@ -108,15 +124,14 @@ function take(data) {
     spoken: [],
     more: "",
   }));
-  build();
+  documents.push(...added);
 }
 
-/** Everyday words, the other language's texts, synonyms and pinyin, which arrive after the first answer. */
-function takeMore({ readings: read, spoken, synonyms, rows }) {
-  for (const entry of read.split(" ")) {
-    const [, syllable, marks] = entry.match(/^([a-z]+)(.*)$/);
+/** Everyday words, the other language's texts, synonyms and pinyin, which arrive after the first answer, of the
+    documents from one place on. Readings hold for these only: a character may usually be read otherwise in others. */
+function takeMore({ readings: read, spoken, synonyms, rows }, from = 0) {
+  for (const [, syllable, marks] of read.matchAll(/([a-z]+)([^ ]*)/g))
     for (const mark of marks) readings.set(mark, syllable);
-  }
   for (const [text, syllables] of spoken) readAs.set(fold(text), syllables.split(" "));
   for (const group of synonyms) {
     const folded = group.map(fold);
@@ -126,8 +141,8 @@ function takeMore({ readings: read, spoken, synonyms, rows }) {
       groups.set(word, { stems, others: finders.filter((other) => other.word !== word) });
     }
   }
-  rows.forEach(([keywords, more, text], id) => {
-    const d = documents[id];
+  rows.forEach(([keywords, more, text], place) => {
+    const d = documents[from + place];
     if (text) Object.assign(d, { text, body: fold(text) });
     d.keywords = keywords.map(fold);
     d.more = fold(more);
@@ -168,8 +183,24 @@ function figuresOf(query) {
   });
 }
 
+const YEAR = /(?:^|\s)(\d{4})(?:年版?(?![\d底末前初内])|(?=\s|$))/;
+
+/** The edition that a query names by its year, which stands for itself, and the rest of it; else the newest. */
+function parted(typed) {
+  const year = typed.match(YEAR)?.[1];
+  if (!words.years?.includes(year)) return { year: words.years?.[0], rest: typed };
+  return { year, rest: typed.replace(YEAR, " ").trim() || typed };
+}
+
+/** The year of the edition that a query wants beside what is loaded first; nothing where that will do. */
+function olderYear(typed) {
+  const { year } = parted(typed);
+  return year === words.years?.[0] ? "" : year;
+}
+
 function understand(typed) {
-  const circled = typed.replace(new RegExp(`[${CIRCLED}]`, "g"), (mark) => `.${CIRCLED.indexOf(mark) + 1}`);
+  const { year, rest } = parted(typed);
+  const circled = rest.replace(new RegExp(`[${CIRCLED}]`, "g"), (mark) => `.${CIRCLED.indexOf(mark) + 1}`);
   const query = fold(circled.normalize("NFKC")).trim();
   const id = query.match(/^(?:item|measure|plan|第)?\s*(\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)\s*(?:条|项|款)?$/)?.[1];
   const plain = query.replace(IDLE, " ").trim() || query;
@@ -182,7 +213,7 @@ function understand(typed) {
   for (const [word, group] of groups)
     if (group.stems ? stems.includes(group.stems) : plain.includes(word)) for (const other of group.others) expanded.set(other.word, other);
   const defining = /什么是|是什么|什么叫|什么意思|^what (is|are)\b|meaning|definition|define/.test(query);
-  return { query, plain, id, runs: kept, letters, figures, defining, expanded: [...expanded.values()] };
+  return { rest, query, year, plain, id, runs: kept, letters, figures, defining, expanded: [...expanded.values()] };
 }
 
 /** Tells whether a text holds a word: Chinese anywhere, English from the start of a word. */
@@ -263,6 +294,7 @@ function rank(asked) {
   const latin = runs.filter((run) => !isHan(run)).map(stem).join(" ");
   const parts = partsOf(runs);
   for (const d of documents) {
+    if (d.edition && d.edition !== asked.year) continue;
     const hit = found.get(d.id);
     let score = 0;
     let spoken = null;
@@ -403,14 +435,15 @@ function shown({ d, score, spoken }, asked) {
 }
 
 /** Results in lists for the theme: items of one measure follow the best of them. */
-function answer(typed) {
+function answer(whole) {
+  const typed = whole.slice(0, LONGEST);
   let asked = understand(typed);
   if (!asked.query) return { items: [] };
   let ranked = rank(asked);
   const meant = asked.letters ? characters(asked.letters) : "";
   if (meant.length > 1) {
     // pinyin: what the characters would have found counts too
-    asked = understand(meant);
+    asked = { ...understand(meant), rest: asked.rest, year: asked.year };
     const merged = new Map(rank(asked).map((result) => [result.d, { ...result, score: result.score * 0.9 }]));
     for (const result of ranked) {
       const same = merged.get(result.d);
@@ -429,7 +462,9 @@ function answer(typed) {
     else list.push({ ...shown(result, asked), score: -1 });
     lists.set(key, list);
   }
-  return { items: [...lists.values()], suggest: suggestion(typed, ranked) };
+  const items = [...lists.values()];
+  items.splice(BEST, 0, ...older(asked));
+  return { items, suggest: suggestion(typed, ranked) };
 }
 
 /** The end of the name that was begun, from its last word on, as the theme wants it. */
@@ -446,8 +481,18 @@ function suggestion(typed, ranked) {
   return [];
 }
 
-/** What helps where nothing was found: the nearest name, the other language, where to look. */
-function emptyState({ query }) {
+/** Leads to the answer of the edition before the one that was asked; in a list, as the theme wants it. */
+function older({ rest, year }) {
+  const before = words.years?.[words.years.indexOf(year) + 1];
+  if (!before) return [];
+  const title = escape(words.search_edition.replace("{year}", before));
+  const text = escape(words.search_edition_text);
+  return [[{ location: `?q=${encodeURIComponent([rest, before].join(" "))}`, title, text, score: 1, terms: {} }]];
+}
+
+/** What helps where nothing was found: the nearest name, an older edition, the other language, where to look. */
+function emptyState(asked) {
+  const { query } = asked;
   let nearest = null;
   const pairs = new Set(pairsOf(` ${query} `));
   for (const d of documents)
@@ -458,6 +503,7 @@ function emptyState({ query }) {
     }
   const list = [];
   if (nearest) list.push({ location: nearest.d.location, title: `<small>${escape(words.did_you_mean)}</small> ${escape(nearest.d.title)}`, text: "", score: 1, terms: {} });
+  list.push(...older(asked).flat());
   list.push({ location: `${words.other_path}?q=${encodeURIComponent(query)}`, title: escape(`${words.search_in} ${words.other_name}`), text: "", score: 1, terms: {} });
   list.push({ location: words.browse_path, title: escape(words.browse), text: escape(words.browse_text), score: 1, terms: {} });
   return list;

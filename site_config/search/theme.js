@@ -1,17 +1,25 @@
 /* The theme's protocol: SETUP 0, READY 1, QUERY 2, RESULT 3. Another theme needs another file like this one. */
 
 const SETUP = 0, READY = 1, QUERY = 2, RESULT = 3;
-let loading = null; // of the first part
-let complete = false; // whether the second part is here, or will not come
+const parts = {}; // what is loaded or on its way, by name; what failed is asked for again
+let whole = false; // whether the second part is here, or will not come
 let last = ""; // what was asked last
 let told = ""; // what was answered last
 
 const fetched = async (name) => (await fetch(new URL(`../search/${name}.json`, self.location))).json();
 
-async function load() {
-  take(await fetched("documents"));
-  fetched("more").then(takeMore).catch(() => {}).then(() => {
-    complete = true;
+const load = (name, act) =>
+  (parts[name] ??= fetched(name)
+    .then(act)
+    .catch((error) => {
+      delete parts[name];
+      throw error;
+    }));
+
+function start(data) {
+  take(data);
+  fetched("more").then((more) => takeMore(more)).catch(() => {}).then(() => {
+    whole = true;
     if (last) reply(last, true);
   });
 }
@@ -20,7 +28,7 @@ async function load() {
     drawn anew where the rest changes nothing, for somebody may be about to press a result. */
 function reply(query, again = false) {
   const found = query ? answer(query) : { items: [] };
-  if (!complete && query && found.none) return;
+  if (!whole && query && found.none) return;
   const said = JSON.stringify(found.items.map((list) => list.map(({ location, title }) => [location, title])));
   if (!again || said !== told) postMessage({ type: RESULT, data: found });
   told = said;
@@ -32,10 +40,11 @@ self.addEventListener("message", async ({ data: { type, data } }) => {
   last = data;
   if (!data) return reply("");
   try {
-    await (loading ??= load());
+    await load("documents", start);
+    const year = olderYear(data);
+    if (year) await load(year, takeOlder);
   } catch {
-    loading = null; // the connection failed: the next key tries again
-    return;
+    return; // the connection failed: the next key tries again
   }
   if (data === last) reply(data);
 });

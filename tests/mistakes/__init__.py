@@ -54,6 +54,7 @@ def _apply(change: dict[str, Any], path: Path) -> None:
     if "encoding" in change:
         raw = raw.decode().encode(change["encoding"])
     path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     if change.get("folder"):
         path.mkdir()
     elif not change.get("remove"):
