@@ -330,10 +330,7 @@ class _Writer:
         """A key or mark, with its indentation, and its value behind it or below it."""
         indent = " " * (len(start) - len(start.lstrip()) + 2)
         end = f"  {beside}" if beside else ""
-        if isinstance(value, str) and "\n" in value:
-            yield f"{start} |-{end}"
-            yield from _indented(value.split("\n"), indent)
-        elif isinstance(value, dict | list) and value and not self._in_one_line(value, path, schema):
+        if isinstance(value, dict | list) and value and not self._in_one_line(value, path, schema):
             yield f"{start}{end}"
             yield from self._body(value, path, schema, indent)
         else:
@@ -351,7 +348,7 @@ class _Writer:
         if path in self._layout.commented:
             return False
         inner = list(value.values() if isinstance(value, dict) else value)
-        if any(isinstance(one, dict | list) or (isinstance(one, str) and "\n" in one) for one in inner):
+        if any(isinstance(one, dict | list) for one in inner):
             return False
         if isinstance(value, list):
             return True

@@ -123,11 +123,11 @@ def _differences(content: Content, pieces: list[Piece], printed: str) -> Iterato
 
 def _piece_at(pieces: list[Piece], offset: int) -> tuple[Piece, int]:
     """The piece in which a character of the paragraph stands, and its offset in it."""
-    for piece in pieces:
+    for piece in pieces[:-1]:
         if offset < len(piece.text):
             return piece, offset
         offset -= len(piece.text)
-    return pieces[-1], len(pieces[-1].text)
+    return pieces[-1], offset
 
 
 def _problem(content: Content, piece: Piece, offset: int, rule: str, **values: object) -> Problem:

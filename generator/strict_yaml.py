@@ -186,8 +186,6 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
         why = _not_yaml(file, error, mended)
         told = {problem.line for problem in problems}
         return nothing, problems if told & {why.line, why.line - 1} else [*problems, why]
-    except yaml.YAMLError as error:  # a character that PyYAML refuses
-        return nothing, [*problems, Problem.of(file, WHOLE, "yaml-syntax", why=error)]
     except _TooDeepError as error:
         return nothing, [*problems, Problem.of(file, error.place, "nested-too-deeply")]
     seen = {problem.line for problem in found.first}

@@ -112,16 +112,17 @@ def with_retries(call: Service, pause: float) -> Service:
     """The same service, tried again after `pause` seconds, then twice that, and so on."""
 
     def attempt(text: str) -> str:
-        for number in range(TRIES):
+        failed = 0
+        while True:
             try:
                 return call(text)
             except (AuthorizationException, ApiKeyException) as error:
                 raise ServiceError(f"the service refused the key: {error}") from error
             except FAULTS:
-                if number == TRIES - 1:
+                failed += 1
+                if failed == TRIES:
                     raise
-                time.sleep(pause * 2**number)
-        raise AssertionError
+                time.sleep(pause * 2 ** (failed - 1))
 
     return attempt
 

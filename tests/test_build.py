@@ -17,7 +17,7 @@ from generator.__main__ import main
 from generator.build import build, prepare
 from generator.languages import WordsError
 from generator.problems import ContentError
-from generator.write import Output, write_site
+from generator.write import Output, write_file, write_site
 
 from .conftest import REVISIONS, ROOT, SITE_URL, SMALL, Edit, add_edition, make_project
 
@@ -251,4 +251,45 @@ def test_a_folder_of_other_files_is_left_alone(small: Path, tmp_path: Path) -> N
 def test_prose_missing_in_a_language_is_told(small: Path, tmp_path: Path) -> None:
     (small / "content" / "pages" / "en" / "data.md").unlink()
     with pytest.raises(WordsError, match="the same pages in every language"):
+        _make(small, tmp_path / "site")
+
+
+@pytest.mark.parametrize("lacking", ["os.link", "ctypes.CDLL"])
+def test_a_system_without_links_or_exchanges_has_the_same_site(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacking: str
+) -> None:
+    site = tmp_path / "site"
+    _write(site, {"a.html": b"1", "b/c.html": b"2"})
+
+    def missing(*arguments: object) -> None:
+        raise AttributeError if lacking == "ctypes.CDLL" else OSError
+
+    monkeypatch.setattr(f"generator.write.{lacking}", missing)
+    (tmp_path / "site.json").unlink()  # what is remembered, by which nothing would be made again
+    _write(site, {"a.html": b"3", "b/c.html": b"2"})
+    monkeypatch.undo()
+    assert _bytes(site) == {".built-site": b"", "a.html": b"3", "b/c.html": b"2"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
+
+
+def test_a_file_that_cannot_be_put_in_place_leaves_the_one_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept.json"
+    write_file(path, b"1")
+
+    def full(*arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match=r"No space left on device: '.*kept\.json'"):
+        write_file(path, b"2")
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"kept.json": b"1"}
+
+
+def test_words_that_are_no_yaml_are_told(small: Path, tmp_path: Path) -> None:
+    (small / "site_config").unlink()
+    shutil.copytree(ROOT / "site_config", small / "site_config")
+    (small / "site_config/words/en.yml").write_text("a: [", encoding="utf-8")
+    with pytest.raises(WordsError, match=r"en\.yml is not YAML"):
         _make(small, tmp_path / "site")

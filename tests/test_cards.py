@@ -214,3 +214,12 @@ def test_the_plain_card_is_up_to_date(
 def test_the_colours_are_those_of_the_site() -> None:
     assert sorted(COLOURS) == list(range(1, 11))
     assert len(set(COLOURS.values())) == 10
+
+
+def test_a_file_that_is_not_the_font_draws_no_card(tmp_path: Path) -> None:
+    other = tmp_path / "NotoSansCJKxx-Regular.ttc"
+    other.write_bytes(b"not a font")
+    (tmp_path / "NotoSansCJKxx-Bold.ttc").write_bytes(b"")
+    assert find_font([tmp_path]) is None
+    with pytest.raises(OSError, match="does not hold Noto Sans CJK SC"):
+        drawing._sized(other, 20)

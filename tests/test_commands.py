@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import patch
@@ -94,3 +97,57 @@ def test_a_check_that_watches_tells_again_at_each_save(small: Path, capsys: pyte
     assert "Write 'road', if that is meant." in told[1]
     assert "Problems found: 1." in told[1]
     assert shown.err == ""
+
+
+def test_a_reader_that_has_seen_enough_is_no_fault(small: Path) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "generator", "check", "--root", str(small)]
+    ran = subprocess.run(command, cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_with_verbose_a_fault_has_its_traceback(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="holds files that are not a site of ours"):
+        main(["build", "--verbose", "--root", str(ROOT), "--site", str(ROOT / "docs")])
+
+
+def test_a_check_for_programs_says_nothing_but_its_report(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--root", str(small), "--format", "json"]) == 0
+    notices = json.loads(capsys.readouterr().out)
+    assert [notice["rule"] for notice in notices] == ["addresses-unrecorded", "texts-unrecorded"]
+
+
+def test_a_check_that_watches_outlives_what_it_cannot_read(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edition = small / "content" / "2025"
+
+    def saves(*folders: Path) -> Iterator[None]:
+        edition.rename(small / "away")
+        yield None
+        (small / "away").rename(edition)
+        yield None
+
+    with patch("watchfiles.watch", saves):
+        assert main(["check", "--watch", "--root", str(small)]) == 0
+    told = capsys.readouterr().out.split("Waiting for the next save; Ctrl+C ends.\n")
+    assert ["No problems" in part for part in told] == [True, False, True, False]
+
+
+def test_pages_lead_to_the_repository_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    address = "https://code.example.org/owner/name"
+    assert main(["build", "--root", str(small), "--repository-url", address]) == 0
+    assert f'href="{address}' in (small / "site/index.html").read_text(encoding="utf-8")
+    with pytest.raises(SystemExit):
+        main(["build", "--root", str(small), "--repository-url", "javascript:alert(1)"])
+    assert "is not of the form https://host/owner/name" in capsys.readouterr().err
+
+
+def test_a_layout_that_would_change_names_the_command(
+    small: Path, edit: Edit, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fmt", "--root", str(small)]) == 0
+    edit("content/topics.yml", "name: {zh: 道路, en: Roads}", "name: {en: Roads, zh: 道路}")
+    capsys.readouterr()
+    assert main(["fmt", "--check", "--root", str(small)]) == 1
+    assert "python -m generator fmt" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from urllib.parse import urljoin
@@ -15,7 +16,7 @@ from generator import engine
 from generator.build import build
 from generator.engine import EngineError
 
-from .conftest import SITE_URL, file_server, make_project
+from .conftest import ROOT, SITE_URL, file_server, make_project
 
 # What differs and need not be equal
 _SEARCH = "[data-md-component=search], label[for=__search]"
@@ -113,3 +114,31 @@ def test_a_missing_engine_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     root = make_project(tmp_path / "project")
     with pytest.raises(EngineError, match=r"zensical is not installed; requirements-dev\.txt has it"):
         build(root, root / "site", SITE_URL, lambda step: None, engine="zensical")
+
+
+def _own_config(root: Path) -> Path:
+    """A project with a copy of the design, to be damaged."""
+    (root / "site_config").unlink()
+    shutil.copytree(ROOT / "site_config", root / "site_config")
+    return root / "site_config"
+
+
+def test_a_failing_engine_is_told_in_one_line(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "project")
+    main_template = _own_config(root) / "overrides/main.html"
+    main_template.write_text("{{ nothing.of.the.kind }}", encoding="utf-8")
+    with pytest.raises(EngineError, match=r"mkdocs could not build the frames \(zh\): [^\n]+$"):
+        build(root, root / "site", SITE_URL, lambda step: None)
+
+
+def test_a_template_without_its_places_is_told(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "project")
+    emptied = '{% extends "base.html" %}{% block content %}{% endblock %}'
+    (_own_config(root) / "overrides/main.html").write_text(emptied, encoding="utf-8")
+    with pytest.raises(EngineError, match=r"the frame of '\w+' lost a placeholder"):
+        build(root, root / "site", SITE_URL, lambda step: None)
+
+
+def test_prose_without_a_heading_is_told(tmp_path: Path) -> None:
+    with pytest.raises(EngineError, match="the page 'about/' has no heading"):
+        engine._document("about/", "<p>Only a sentence.</p>")

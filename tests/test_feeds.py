@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import feedparser
 from lxml import etree
 
+from generator import paths
 from generator.build import build
-from generator.library import Library
+from generator.changes import Change, entries_of, readable
+from generator.languages import read_languages
+from generator.library import Library, Shelf
+from generator.model import History, Revision, Unit
 
 from .conftest import REVISIONS, ROOT, SITE_URL
 from .test_history import changed  # noqa: F401 (a fixture)
@@ -131,3 +136,38 @@ def test_git_and_the_record_give_the_same_site(changed: Path) -> None:  # noqa: 
     (changed / ".git").rename(changed / "git-is-gone")
     again = build(changed, site, SITE_URL, lambda step: None)
     assert (again.files.changed, again.files.removed) == (0, 0)
+
+
+def test_every_kind_of_thing_has_its_entry(shelf: Shelf) -> None:
+    told = [
+        ("glossary/fuji/explanation", None),
+        ("2025/1.1/title", ("2025/measures/1.1/", "title", "")),
+        ("2025/1.1-t1", ("2025/measures/1.1/", "heading", "1.1-t1")),
+        ("2025/plan-2/summary", ("2025/plans/2/", "summary", "")),
+        ("2025/plan-99/summary", None),
+        ("2025/99.1/title", None),
+        ("2025/99.1.1/headline", None),
+        ("1999/1.1.1/headline", None),
+        ("departments/nobody/name", None),
+    ]
+    term = next(iter(shelf.terms))
+    told[0] = (f"glossary/{term}/explanation", (paths.term(term), "explanation", ""))
+    revisions = tuple(Revision(date="2026-12-01", what=what, language="en", before="a", after="b") for what, _ in told)
+    known = replace(shelf, history=History(published="2026-11-24", revisions=revisions))
+    found = [(entry.path, change.aspect, change.part) for entry in entries_of(known) for change in entry.changes]
+    assert sorted(found) == sorted(wanted for _, wanted in told if wanted)
+    (measure,) = [entry for entry in entries_of(known) if entry.path == "2025/measures/1.1/"]
+    plan_and_bodies = {"2025/plans/1/", *map(paths.department, shelf.newest.measures["1.1"].departments)}
+    assert measure.feeds == {paths.HOME, *plan_and_bodies}
+    assert measure.name.zh.startswith("1.1 ")
+
+
+def test_a_value_of_a_target_that_is_gone_is_shown_as_recorded(shelf: Shelf) -> None:
+    chinese = read_languages(ROOT)[0]
+    money = next(target.id for _, target in shelf.newest.targets if target.unit is Unit.YUAN)
+    pieces = {}
+    for part in ("1.1.1-z", money):
+        revision = Revision(date="2026-12-01", what=f"2025/{part}/value", before="1000", after="1200")
+        pieces[part] = [piece.text for piece in readable(shelf, Change(revision, "value", part), chinese)]
+    assert pieces["1.1.1-z"] == ["1000", "1200"]
+    assert pieces[money] == ["1000元", "1200元"]

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser
 from generator import strict_yaml
 from generator.__main__ import main
 from generator.changes import difference
+from generator.git import NoHistoryError, read_commits, read_versions
 from generator.history import FILE, combined, read_history, render_history, unrecorded
 from generator.load import parse_content, read_files
 from generator.model import History, Revision
@@ -342,3 +343,20 @@ def test_the_record_reads_back_and_nothing_is_recorded_twice(made: list[Revision
     assert unrecorded(made, history.revisions) == ()
     assert Counter(map(repr, unrecorded([*made, *more], history.revisions))) == Counter(map(repr, more))
     assert [one.date for one in history.revisions] == sorted(one.date for one in made)
+
+
+def test_a_day_after_all_commits_has_no_changes(changed: Path) -> None:
+    (changed / "content/history.yml").write_text('published: "2030-01-01"\n', encoding="utf-8")
+    assert history_of(changed).revisions == ()
+
+
+def test_without_the_program_the_record_alone_is_shown(changed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert history_of(changed).revisions == ()
+    with pytest.raises(NoHistoryError, match="git cannot be run here"):
+        read_commits(changed, ("content",))
+
+
+def test_a_version_that_git_lost_is_told(changed: Path) -> None:
+    with pytest.raises(NoHistoryError, match="git has lost a version of a file"):
+        dict(read_versions(changed, ["0" * 40]))

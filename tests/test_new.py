@@ -153,3 +153,11 @@ def test_slugs_are_as_those_there_are() -> None:
         "女娲大厦": "nvwa-dasha",
     }
     assert {name: slug_of(name, known) for name in wanted} == wanted
+
+
+def test_what_is_said_of_the_next_entry_stays_above_it(small: Path, edit: Edit, capsys: Output) -> None:
+    edit("content/locations.yml", "- slug: guomao-dikuai\n", "# about the site,\n# and more\n- slug: guomao-dikuai\n")
+    assert new(small, "location", "果园", "Guoyuan", "--kind", "road", "--slug", "guo") == 0
+    written = (small / "content/locations.yml").read_text(encoding="utf-8")
+    assert "in_luohu: true\n- slug: guo\n" in written
+    assert "in_luohu: true\n\n# about the site,\n# and more\n- slug: guomao-dikuai\n" in written

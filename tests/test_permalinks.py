@@ -220,3 +220,9 @@ def test_the_register_reads_back(names: dict[str, str], register: Permalinks) ->
     document, problems = strict_yaml.parse(REGISTER, render_register(register).encode())
     assert [problem for problem in problems if problem.rule != "value-empty"] == []
     assert Permalinks(**document.data) == register
+
+
+def test_an_address_that_is_gone_is_named(published: Path, edit: Edit, capsys: Capture) -> None:
+    data = yaml.safe_load((published / REGISTER).read_text(encoding="utf-8"))["published"]
+    _register(published, published=data | {"topics/weg/": "路没了"})
+    assert "lost   topics/weg/  路没了" in _told(published, capsys, "permalinks")

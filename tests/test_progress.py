@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from lxml import etree
 from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from generator import check
 from generator.__main__ import main
 from generator.build import build
 from generator.figures import reached_text
@@ -319,3 +321,18 @@ def test_an_english_note_has_no_figure_of_its_own(small: Path, capsys: pytest.Ca
     path.write_text(text.replace("January 600 spaces", "January 6,000 spaces"), encoding="utf-8")
     assert main(["check", "--root", str(small)]) == 1
     assert "6,000" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("comparator", "short"),
+    [
+        ("at_most", [False, False, True]),
+        ("more_than", [True, True, False]),
+        ("at_least", [True, False, False]),
+        ("exact", [True, False, False]),
+        ("reach", [True, False, False]),
+    ],
+)
+def test_what_falls_short_depends_on_the_bound(library: Library, comparator: str, short: list[bool]) -> None:
+    target = library.targets[0][1].model_copy(update={"comparator": Comparator(comparator), "value": 10})
+    assert [check._falls_short(target, Decimal(value)) for value in (9, 10, 11)] == short

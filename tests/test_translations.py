@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -17,10 +18,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from generator import translate
 from generator.__main__ import main
 from generator.build import build
-from generator.load import read_files
+from generator.load import parse_content, read_files
+from generator.model import State
+from generator.texts import Text
 from generator.translate import protect, put_back, round_trip, set_english
+from generator.translations import brought_up_to_date, recorded
 
 from .conftest import ROOT, Edit
 
@@ -420,3 +425,71 @@ def test_a_blank_line_stays_after_the_new_english(tmp_path: Path) -> None:
     with out.open("w", encoding="utf-8") as file:
         yaml.dump(data, file)
     assert out.read_text(encoding="utf-8") == raw.replace("zh: 甲\n", "zh: 甲\n  en: A\n")
+
+
+def test_services_are_asked_for_english_from_chinese(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, object] = {}
+
+    class Made:
+        def __init__(self, **settings: object) -> None:
+            asked.update(settings)
+
+        def translate(self, text: str) -> str:
+            return f"{text}!"
+
+    for provider, name, source, target in (
+        ("google", "GoogleTranslator", "zh-CN", "en"),
+        ("mymemory", "MyMemoryTranslator", "zh-CN", "en-GB"),
+        ("deepl", "DeeplTranslator", "zh", "en"),
+    ):
+        monkeypatch.setattr(translate, name, Made)
+        assert translate.service(provider, None, {"DEEPL_API_KEY": "k"})("路") == "路!"
+        assert (asked["source"], asked["target"]) == (source, target)
+    assert asked["api_key"] == "k"
+
+
+@pytest.mark.usefixtures("gaps")
+def test_an_empty_answer_is_not_kept(small: Path, service: Service, capsys: Capture) -> None:
+    service.answers = ANSWERS | {"打通路网": ""}
+    assert _translate(small, service) == 1
+    assert "打通路网" in (small / PLAN).read_text(encoding="utf-8")
+
+
+def test_english_is_not_written_into_a_file_that_changed(small: Path) -> None:
+    text = next(one for one in _texts(small) if one.file == PLAN)
+    before = (small / PLAN).read_bytes()
+    gone = replace(text, path=("measures", 99, "title"))
+    with pytest.raises(translate.RefusedError, match="was changed or has mistakes"):
+        translate.write_english(small, gone, "Roads")
+    assert (small / PLAN).read_bytes() == before
+    (small / PLAN).write_text("a: [", encoding="utf-8")
+    with pytest.raises(translate.RefusedError, match="was changed or has mistakes"):
+        translate.write_english(small, text, "Roads")
+
+
+def test_english_that_is_there_is_replaced(small: Path) -> None:
+    text = next(one for one in _texts(small) if one.file == PLAN)
+    translate.write_english(small, text, "Other: roads")
+    again = next(one for one in _texts(small) if one.key == text.key)
+    assert (again.zh, again.en) == (text.zh, "Other: roads")
+
+
+def _texts(root: Path) -> list[Text]:
+    content, _ = parse_content(read_files(root))
+    assert content is not None
+    return list(content.texts)
+
+
+def test_only_english_that_is_there_is_recorded(small: Path) -> None:
+    text = _texts(small)[0]
+    with pytest.raises(ValueError, match="has no English"):
+        recorded(replace(text, en=None), State.DRAFT)
+    assert brought_up_to_date([replace(text, en=None)], {text.key: recorded(text, State.DRAFT)}) == {}
+
+
+def test_what_is_left_to_translate_is_listed(small: Path, edit: Edit, capsys: Capture) -> None:
+    edit(PLAN, "        en: Connect the roads\n", "")
+    assert _run(small, "translations") == 0
+    shown = capsys.readouterr().out
+    assert "\nmissing:\n" in shown
+    assert "打通路网" in shown
