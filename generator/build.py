@@ -61,9 +61,9 @@ class Site:
     """All that the site consists of, ready to be made."""
 
     pages: Mapping[str, Output]
-    """What is made page by page, by the one file that it makes."""
+    """What is made page by page, by the one file that it makes; what takes longest comes first."""
     rest: tuple[Output, ...]
-    """What is made together."""
+    """What is made together, the quickest first."""
     count: int
     """Pages in all languages, prose included, redirects not."""
 
@@ -115,7 +115,7 @@ def build(
         made = prepare(root, site_url, say, font, engine=engine, repository=repository)
         say("making what changed")
         kept = memory / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
-        written = write_site(site, [*made.rest, *made.pages.values()], kept, say)
+        written = write_site(site, [*made.pages.values(), *reversed(made.rest)], kept, say)
     return Built(made.count, written, perf_counter() - start)
 
 
@@ -273,7 +273,7 @@ class _Project:
     def page_by_page(self) -> Iterator[Output]:
         """What is made page by page, each named by the one file that it makes."""
         for language in self.languages:
-            for page in self.pages:
+            for page in sorted(self.pages, key=lambda page: page.kind != "charts"):  # which take longest
                 name = f"{language.prefix}{page.path}index.html"
                 frame, card = self._frame(page, language), self.cards[language.code][page.path]
                 place = self._place(page, language)

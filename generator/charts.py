@@ -497,7 +497,7 @@ def _matrix(columns: Sequence[str], lines: Sequence[_Line], steps: tuple[int, in
         tall = max(22, len(wrapped) * LINE + 8)
         place = {"top": height, "bottom": height + tall, "y": height + tall / 2}
         (labels if line.numbers else headings).extend(_label(wrapped, place["y"]))
-        keys.append({"text": line.key, "y": place["y"]})
+        keys += [{"text": line.key, "y": place["y"]}] if line.key else []
         cells += [
             {"text": number, "plain": column == line.own or column == len(columns), **span, **place}
             for column, (number, span) in enumerate(zip(line.numbers, spans, strict=bool(line.numbers)))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import re
 from collections.abc import Callable, Mapping
 from importlib.metadata import version
 from pathlib import Path
@@ -13,10 +15,15 @@ from .write import write_file
 
 Draw = Callable[[Mapping[str, Any]], str]
 """From a description to what stands inside the `svg` element."""
+_EMPTY = re.compile(r"(<text[^>]*)/>")
+"""A text without words, as the program writes it."""
 
 
 def drawer(cache: Path) -> Draw:
-    """A function that draws, or finds in `cache` what the same version of the program drew before."""
+    """A function that draws, or finds in `cache` what the same version of the program drew before.
+
+    The descriptions have a `text` in every value of a layer of texts, and their places do not depend on its width.
+    """
     folder = cache / "charts"
     program = version("vl-convert-python")
 
@@ -31,7 +38,16 @@ def drawer(cache: Path) -> Draw:
 
 
 def _converted(spec: Mapping[str, Any]) -> str:
-    import vl_convert  # noqa: PLC0415  a second to start: only who draws pays for it
+    """What the program draws without the words, which it would measure in every font, and then the words in it."""
+    import vl_convert  # noqa: PLC0415  half a second to start: only who draws pays for it
 
-    whole = vl_convert.vegalite_to_svg(dict(spec))
-    return str(whole[whole.index(">") + 1 : whole.rindex("</svg>")])
+    layers, words = [], []
+    for layer in spec["layer"]:
+        if layer["mark"]["type"] == "text":
+            words += [html.escape(str(value["text"]), quote=False) for value in layer["data"]["values"]]
+            layer = {**layer, "encoding": {**layer["encoding"], "text": {"value": ""}}}  # noqa: PLW2901
+        layers.append(layer)
+    whole = vl_convert.vegalite_to_svg({**spec, "layer": layers})
+    first, *rest = _EMPTY.split(whole[whole.index(">") + 1 : whole.rindex("</svg>")])
+    texts = zip(rest[::2], words, rest[1::2], strict=True)
+    return first + "".join(f"{text}>{own}</text>{after}" for text, own, after in texts)

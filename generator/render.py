@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from markupsafe import Markup
 from . import paths
 from .cards import HEIGHT, WIDTH, Card
 from .changes import Feed, feed_pages, readable
+from .charts import Chart
 from .citations import citations_of
 from .draw import Draw
 from .embeds import Embed
@@ -66,7 +67,7 @@ class Renderer:
             ended=shelf.permalinks.ended,
             policy=CLOSED,
             by_script=by_script,
-            draw=lambda spec: Markup(draw(spec)),  # noqa: S704  every text in it is escaped by what draws
+            draw=lambda charts: {language: _drawn(own, draw) for language, own in charts.items()},
             path_of={
                 "landing": paths.landing,
                 "plan": paths.plan,
@@ -203,6 +204,11 @@ class Renderer:
             "runs": lambda item, code: linked_item(self._shelf, item, code),
             **page.view,
         }
+
+
+def _drawn(charts: Iterable[Chart], draw: Draw) -> list[Markup]:
+    """What stands inside the `svg` element of each chart."""
+    return [Markup(draw(chart.spec)) for chart in charts]  # noqa: S704  every text in it is escaped by what draws
 
 
 def _former(register: Permalinks) -> Callable[[str], tuple[str, ...]]:
