@@ -18,6 +18,7 @@ import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import mkdtemp
@@ -132,13 +133,19 @@ class Inside:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """The HTML around the body of one page kind in one language."""
 
     markup: str
     stub_path: str
     """The path under which the stub was built, to be replaced by the page's own."""
+
+    @cached_property
+    def _pieces(self) -> list[str]:
+        """The markup cut at its placeholders; every other piece is one."""
+        placeholders = map(re.escape, (self.stub_path, TITLE, DESCRIPTION, HEAD, BODY))
+        return re.split(f"({'|'.join(placeholders)})", self.markup)
 
     def fill(self, path: str, title: str, description: str, inside: Inside) -> str:
         """The whole page; `title` and `description` are text."""
@@ -149,8 +156,10 @@ class Frame:
             HEAD: inside.head,
             BODY: inside.body,
         }
-        # In one pass, so that no value is looked through for placeholders
-        return re.sub("|".join(map(re.escape, values)), lambda found: values[found[0]], self.markup)
+        # Cut before it is filled, so that no value is looked through for placeholders
+        pieces = self._pieces.copy()
+        pieces[1::2] = [values[placeholder] for placeholder in pieces[1::2]]
+        return "".join(pieces)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ A path is lower case, '/'-separated, without a leading and with a trailing slash
 
 from __future__ import annotations
 
-from posixpath import relpath
+from itertools import takewhile
+from operator import eq
 
 HOME = ""
 DEPARTMENTS = "departments/"
@@ -145,7 +146,8 @@ def relative(source: str, target: str) -> str:
     path, mark, fragment = target.partition("#")
     if path == source and mark:
         return f"#{fragment}"
-    link = relpath(f"/{path}", f"/{source}")
-    slash = "/" if path.endswith("/") or not path else ""
-    link = "./" if link == "." else link + slash
-    return f"{link}{mark}{fragment}"
+    *here, _ = source.split("/")
+    *there, last = path.split("/")
+    shared = sum(takewhile(bool, map(eq, here, there)))
+    link = "../" * (len(here) - shared) + "/".join([*there[shared:], last])
+    return f"{link or './'}{mark}{fragment}"

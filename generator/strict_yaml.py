@@ -12,7 +12,7 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import yaml
@@ -195,7 +195,13 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
 
 def means_text(word: str) -> bool:
     """Whether YAML reads a plain word as a text, and not as a number, a date, nothing or true."""
-    return bool(_implicit.resolve(yaml.ScalarNode, word, (True, False)).endswith(":str"))  # type: ignore[no-untyped-call]
+    return _meaning(word) == "str"
+
+
+@lru_cache(maxsize=20_000)
+def _meaning(word: str) -> str:
+    """What YAML takes a plain word for: `str`, `int`, `timestamp`, `null`."""
+    return str(_implicit.resolve(yaml.ScalarNode, word, (True, False))).rsplit(":", 1)[-1]  # type: ignore[no-untyped-call]
 
 
 def check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
@@ -226,6 +232,8 @@ def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], _Found, bool]:
     """
     mended, found, doubtful = [], _Found(file), False
     side = ""  # of a merge conflict
+    written = "".join(lines)
+    odd = bool(_FULL_WIDTH.search(written)) or any(map(_oddity, set(written)))
     for number, line in enumerate(lines, 1):
         if _CONFLICT.match(line):
             if line[0] == "<" or not side:
@@ -237,17 +245,17 @@ def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], _Found, bool]:
             mended.append("")
             continue
         whole = line
-        for rule, column, values in _odd_characters(line):
+        for rule, column, values in _odd_characters(line) if odd else ():
             found.add((number, column), rule, **values)
             if rule in ("tab", "odd-space", "invisible-character"):
                 doubtful = doubtful or not line[: column - 1].strip()  # it indents
-        if match := _COMMENTED.match(line):
+        if "#" in line and (match := _COMMENTED.match(line)):
             found.add((number, match.end() + 1), "comment-in-text")
             whole = whole[: match.end()] + _NO_COMMENT + whole[match.end() + 1 :]
-        if match := _WIDE_COMMA.search(line):
+        if "\uff0c" in line and (match := _WIDE_COMMA.search(line)):
             found.add((number, line.index("\uff0c", match.start()) + 1), "wide-comma")
             whole = _WIDE_COMMA.sub(lambda wrong: wrong[0].replace("\uff0c", ","), whole)
-        if match := _WIDE_COLON.search(line):
+        if "\uff1a" in line and (match := _WIDE_COLON.search(line)):
             found.add((number, match.end() + 1), "wide-colon")
             whole = re.sub(rf"({_WIDE_COLON.pattern})\uff1a", r"\1: ", whole)
         mended.append(whole)
@@ -373,25 +381,26 @@ class _Builder:
         """Add what the event says; False when the rest of the file cannot be used."""
         mark = event.start_mark
         place = Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
-        if isinstance(event, yaml.DocumentStartEvent):
-            self._documents += 1
-            if self._documents > 1:
-                self._problem(place, "second-document")
-                return False
-        elif isinstance(event, yaml.AliasEvent):
-            self._problem(place, "alias", name=event.anchor)
-            if self._open and self._open[-1].awaits_key:
-                self._open[-1].key = _NO_KEY
-            else:
-                self._add("", place, place)
-        elif isinstance(event, yaml.ScalarEvent):
-            self._refuse_decoration(event, place)
-            self._scalar(event, place)
-        elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            self._refuse_decoration(event, place)
-            self._begin(event, place)
-        elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            self._end(self._open.pop())
+        match event:  # the most frequent first
+            case yaml.ScalarEvent():
+                self._refuse_decoration(event, place)
+                self._scalar(event, place)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._refuse_decoration(event, place)
+                self._begin(event, place)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._end(self._open.pop())
+            case yaml.AliasEvent():
+                self._problem(place, "alias", name=event.anchor)
+                if self._open and self._open[-1].awaits_key:
+                    self._open[-1].key = _NO_KEY
+                else:
+                    self._add("", place, place)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    self._problem(place, "second-document")
+                    return False
         return True
 
     def _problem(self, place: Position, rule: str, **values: object) -> None:
@@ -461,7 +470,7 @@ class _Builder:
             return Decimal(value.replace("_", ""))
         if value in ("true", "false"):
             return value == "true"
-        meaning = str(_implicit.resolve(yaml.ScalarNode, value, (True, False))).rsplit(":", 1)[-1]  # type: ignore[no-untyped-call]
+        meaning = _meaning(value)
         if meaning == "null" and self._open and self._open[-1].flow:
             self._problem(place, "value-empty-in-brackets")
         elif meaning == "null":

@@ -173,7 +173,8 @@ def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Map
     """Make outputs on all processors; the stamps of each one's files, by its name."""
     processes = min(len(os.sched_getaffinity(0)), len(outputs) // FEW)
     if processes < 2 or _threads() > 1:  # a fork would lose the other threads and keep the locks they hold
-        return {one.name: _make_one(one, folder, draft) for one in outputs}
+        begun: set[str] = set()
+        return {one.name: _make_one(one, folder, draft, begun) for one in outputs}
     with TemporaryFile(dir=draft) as counter:
         following = _Following(counter.fileno(), len(outputs), os.getpid())
         return _make_together(outputs, following, folder, draft, processes)
@@ -267,18 +268,22 @@ def _work(
     for one in others:
         one.close()
     made: dict[str, Mapping[str, Stamp]] = {}
+    begun: set[str] = set()
     result: Mapping[str, Mapping[str, Stamp]] | Exception = made
     try:
         for position in following:
-            made[outputs[position].name] = _make_one(outputs[position], folder, draft)
+            made[outputs[position].name] = _make_one(outputs[position], folder, draft, begun)
     except Exception as error:
         result = error
     with suppress(BrokenPipeError):  # nobody waits for it any more
         end.send(result)
 
 
-def _make_one(output: Output, folder: Path, draft: Path) -> Mapping[str, Stamp]:
-    """Put the files that differ from those in `folder` into `draft`; the stamps of all of them."""
+def _make_one(output: Output, folder: Path, draft: Path, begun: set[str]) -> Mapping[str, Stamp]:
+    """Put the files that differ from those in `folder` into `draft`; the stamps of all of them.
+
+    `begun` are the folders of `draft` that are known to be there.
+    """
     stamps = {}
     for name, content in output.make().items():
         if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
@@ -286,7 +291,9 @@ def _make_one(output: Output, folder: Path, draft: Path) -> Mapping[str, Stamp]:
         data = content.read_bytes() if isinstance(content, Path) else content
         old, new = f"{folder}/{name}", f"{draft}/{name}"
         if not _holds(old, data):
-            os.makedirs(os.path.dirname(new), exist_ok=True)
+            if (above := os.path.dirname(new)) not in begun:
+                os.makedirs(above, exist_ok=True)
+                begun.add(above)
             try:
                 with open(new, "wb") as file:
                     file.write(data)
