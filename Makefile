@@ -96,7 +96,7 @@ lock: $(VENV)/test.stamp ## pin the newest allowed versions, with hashes, after 
 	$(RUN) -m piptools compile --quiet --upgrade --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe -o requirements-node.txt requirements-node.in
 
 clean: ## remove what was built and installed
-	rm -rf $(VENV) .cache site node_modules
+	rm -rf $(VENV) .cache site .site.* node_modules
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with 'make PYTHON=python3.11 …'"; exit 1; }

@@ -44,6 +44,8 @@ class Digester:
             out.append(b"[%d:" % len(value))
             for one in value:
                 self._add(one, out)
+        elif known := self._known.get(id(value)):
+            out.append(known[1])
         elif isinstance(value, Enum):
             out.append(f"e{kind.__name__}.{value.name};".encode())
         elif isinstance(value, Mapping):
@@ -63,19 +65,18 @@ class Digester:
         return out
 
     def _object(self, value: Any) -> bytes:
-        known = self._known.get(id(value))
-        if known is None:
-            if isinstance(value, BaseModel):
-                fields: Iterable[Any] = value.__dict__.values()
-            elif dataclasses.is_dataclass(value):
-                fields = (getattr(value, field.name) for field in dataclasses.fields(value))
-            else:
-                raise TypeError(f"a {type(value).__name__} has no digest")
-            out = [type(value).__name__.encode()]
-            for field in fields:
-                self._add(field, out)
-            known = self._known[id(value)] = value, _hash(out)
-        return known[1]
+        if isinstance(value, BaseModel):
+            fields: Iterable[Any] = value.__dict__.values()
+        elif dataclasses.is_dataclass(value):
+            fields = (getattr(value, field.name) for field in dataclasses.fields(value))
+        else:
+            raise TypeError(f"a {type(value).__name__} has no digest")
+        out = [type(value).__name__.encode()]
+        for field in fields:
+            self._add(field, out)
+        digest = _hash(out)
+        self._known[id(value)] = value, digest
+        return digest
 
 
 def _hash(parts: Iterable[bytes]) -> bytes:

@@ -1,8 +1,8 @@
 """The site on the disk: make what changed, then put the new site in the place of the old one in one step.
 
-The new site grows in a folder of its own beside the old one, where files that stay are linked and not copied. Whoever
-reads meets the old site or the new one, never something between them, and a build that fails or is killed leaves the
-old one as it was.
+The new site grows in a draft, a hidden folder beside the old one, where files that stay are linked and not copied.
+Whoever reads meets the old site or the new one, never something between them, and a build that fails or is killed
+leaves the old one as it was. The old site stays as the next draft, in which most links are then there already.
 """
 
 from __future__ import annotations
@@ -71,7 +71,11 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
     folder = folder.resolve()
     with alone(folder.parent, say):
         draft, old = (folder.with_name(f".{folder.name}.{age}") for age in ("new", "old"))
-        _clear(folder, draft, old)
+        if old.exists():  # a build was killed amid an exchange
+            if folder.exists():
+                shutil.rmtree(old)
+            else:
+                old.rename(folder)
         there = _stamps(folder)
         if there and MARKER not in there:
             raise OSError(
@@ -85,18 +89,17 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
             key, files = known.get(one.name, (None, {}))
             if key == keys[one.name] and all(there.get(path) == stamp for path, stamp in files.items()):
                 good[one.name] = files
-        draft.mkdir()
-        try:
-            good |= _make([one for one in outputs if one.name not in good], folder, draft)
-            site = _gathered(good)
-            changed = {path for path, stamp in site.items() if there.get(path) != stamp}
-            if changed or len(site) != len(there):
-                _link(folder, draft, site.keys() - changed)
-                _exchange(draft, folder, old)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        site: Mapping[str, Stamp] = there
+        if len(good) < len(outputs) or sum(map(len, good.values())) < len(there):
+            try:
+                site = _renewed(outputs, good, there, folder, draft)
+                if site != there:
+                    _exchange(draft, folder, old)
+            except BaseException:
+                shutil.rmtree(draft, ignore_errors=True)
+                raise
         _remember(memory, {name: (key, good[name]) for name, key in keys.items()})
-    return Written(len(changed), len(there.keys() - site.keys()), len(site))
+    return Written(len(site.items() - there.items()), len(there.keys() - site.keys()), len(site))
 
 
 def write_file(path: Path, data: bytes) -> None:
@@ -136,15 +139,6 @@ def alone(folder: Path, say: Callable[[str], None]) -> Iterator[None]:
         os.close(handle)
 
 
-def _clear(folder: Path, draft: Path, old: Path) -> None:
-    """Remove what a killed build left, and put the last good site back where it was killed amid an exchange."""
-    if old.exists() and not folder.exists():
-        old.rename(folder)
-    for left in (draft, old):
-        if left.exists():
-            shutil.rmtree(left)
-
-
 def _stamps(folder: Path) -> dict[str, Stamp]:
     """The stamp of every file in a folder, by '/'-separated path; none where there is no folder."""
     found: dict[str, Stamp] = {}
@@ -164,6 +158,56 @@ def _stamps(folder: Path) -> dict[str, Stamp]:
 
 def _stamp(status: os.stat_result) -> Stamp:
     return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _renewed(
+    outputs: Sequence[Output],
+    good: dict[str, Mapping[str, Stamp]],
+    there: Mapping[str, Stamp],
+    folder: Path,
+    draft: Path,
+) -> Mapping[str, Stamp]:
+    """Let `draft` hold the files of all outputs: those of good ones are in `folder`, the others are made.
+
+    Args:
+        outputs: all of the site.
+        good: the files of outputs that are as they should be; those of the others are added.
+        there: what is in `folder`.
+        folder: of the site.
+        draft: what older builds left in it is used where it is the very file of a good output.
+
+    Returns:
+        The files of the site.
+    """
+    draft.mkdir(exist_ok=True)
+    _keep(draft, _gathered(good))
+    good |= _make([one for one in outputs if one.name not in good], folder, draft)
+    site = _gathered(good)
+    if site != there:
+        kept = _keep(draft, site)
+        _link(folder, draft, site.keys() - kept)
+    return site
+
+
+def _keep(folder: Path, good: Mapping[str, Stamp]) -> set[str]:
+    """Remove everything in a folder but these files; the paths of those that are in it."""
+    kept: set[str] = set()
+
+    def walk(inside: str, above: str) -> None:
+        with os.scandir(inside) as entries:
+            for entry in list(entries):
+                name = above + entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    walk(entry.path, f"{name}/")
+                    with suppress(OSError):  # not empty
+                        os.rmdir(entry.path)
+                elif good.get(name) == _stamp(entry.stat(follow_symlinks=False)):
+                    kept.add(name)
+                else:
+                    os.remove(entry.path)
+
+    walk(str(folder), "")
+    return kept
 
 
 # Making
@@ -295,7 +339,7 @@ def _make_one(output: Output, folder: Path, draft: Path, begun: set[str]) -> Map
                 os.makedirs(above, exist_ok=True)
                 begun.add(above)
             try:
-                with open(new, "wb") as file:
+                with suppress(FileExistsError), open(new, "xb") as file:  # made twice, as `_gathered` says
                     file.write(data)
             except OSError as error:  # a full disk does not say at which file it was full
                 raise OSError(error.errno, error.strerror, new) from error

@@ -269,7 +269,34 @@ def test_a_system_without_links_or_exchanges_has_the_same_site(
     _write(site, {"a.html": b"3", "b/c.html": b"2"})
     monkeypatch.undo()
     assert _bytes(site) == {".built-site": b"", "a.html": b"3", "b/c.html": b"2"}
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == [".site.new"]
+    (tmp_path / "site.json").unlink()
+    _write(site, {"a.html": b"3", "b/d.html": b"4"})
+    assert _bytes(site) == {".built-site": b"", "a.html": b"3", "b/d.html": b"4"}
+
+
+def test_what_is_left_of_older_sites_is_used_only_where_it_is_the_same_file(tmp_path: Path) -> None:
+    site, draft = tmp_path / "site", tmp_path / ".site.new"
+    first: dict[str, bytes | Path] = {"a.html": b"1", "b/c.html": b"2", "gone/d.html": b"3", "e": b"4", "f/g": b"5"}
+    second: dict[str, bytes | Path] = {"a.html": b"6", "b/c.html": b"2", "e/h": b"4", "f": b"5"}
+
+    def write(files: dict[str, bytes | Path]) -> None:
+        (tmp_path / "site.json").unlink(missing_ok=True)
+        _write(site, files)
+        assert _bytes(site) == {".built-site": b"", **files}
+
+    write(first)
+    write(second)
+    assert (draft / "b/c.html").samefile(site / "b/c.html")
+    (draft / "b/c.html").unlink()
+    (draft / "b/c.html").write_bytes(b"7")  # another file with as many bytes
+    (draft / "foreign").mkdir()
+    (draft / "foreign/i.html").write_bytes(b"8")
+    write(first)
+    assert not (site / "foreign").exists()
+    assert not (site / "e").is_dir()
+    write(first | {"a.html": b"9"})
+    write(second)
 
 
 def test_a_file_that_cannot_be_put_in_place_leaves_the_one_before(
