@@ -61,7 +61,7 @@ class Site:
     """All that the site consists of, ready to be made."""
 
     pages: Mapping[str, Output]
-    """What is made page by page, by the one file that it makes; what takes longest comes first."""
+    """What is made page by page, by each file made with a page; what takes longest comes first."""
     rest: tuple[Output, ...]
     """What is made together, the quickest first."""
     count: int
@@ -115,7 +115,7 @@ def build(
         made = prepare(root, site_url, say, font, engine=engine, repository=repository)
         say("making what changed")
         kept = memory / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
-        written = write_site(site, [*made.pages.values(), *reversed(made.rest)], kept, say)
+        written = write_site(site, [*dict.fromkeys(made.pages.values()), *reversed(made.rest)], kept, say)
     return Built(made.count, written, perf_counter() - start)
 
 
@@ -145,12 +145,13 @@ def prepare(
     """
     say("reading and checking the content")
     content = read_content(root)
-    content = replace(content, history=read_history(root, root / ".cache", content.history))
-    shelf = build_shelf(content)
-    languages = read_languages(root)
-    pages = pages_of(shelf, {language.code: language.words for language in languages})
     publisher = read_publisher(root)
     repository = repository or publisher.repository
+    content = replace(content, history=read_history(root, root / ".cache", content.history))
+    shelf, places = build_shelf(content), places_of(content) if repository else {}
+    del content  # large, and not needed any more
+    languages = read_languages(root)
+    pages = pages_of(shelf, {language.code: language.words for language in languages})
     say("making the frames (once, or after a change of the design)")
     menu, data = menu_of(shelf, languages), data_sets(shelf, languages)
     order = Order(languages, kinds_of(shelf.newest), menu, site_url, data, repository, engine)
@@ -160,9 +161,9 @@ def prepare(
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
     if not (publisher.contact and publisher.security_expires):
         say(f"no security.txt is written: 'contact' or 'security_expires' is not set in {SETTINGS}")
-    project = _Project(root, site_url, shelf, languages, pages, frames, publisher, font, repository, places_of(content))
+    project = _Project(root, site_url, shelf, languages, pages, frames, publisher, font, repository, places)
     return Site(
-        {output.name: output for output in project.page_by_page()},
+        {name: output for names, output in project.page_by_page() for name in names},
         tuple(project.together()),
         len(project.lasting) * len(languages),
     )
@@ -187,7 +188,7 @@ class _Project:
     font: drawing.Font | None
     repository: str | None
     places: Mapping[str, Place]
-    """Where a page is written, by its path."""
+    """Where a page is written, by its path; of none where no repository is known."""
 
     @cached_property
     def lasting(self) -> tuple[str, ...]:
@@ -270,23 +271,24 @@ class _Project:
                 yield output(f"explore {library.year} {language.code}", library, make=explored)
             yield output(f"data {library.year}", library, make=partial(export_data, library, languages, site_url))
 
-    def page_by_page(self) -> Iterator[Output]:
-        """What is made page by page, each named by the one file that it makes."""
+    def page_by_page(self) -> Iterator[tuple[list[str], Output]]:
+        """What is made page by page, with the names of its files."""
         for language in self.languages:
             for page in sorted(self.pages, key=lambda page: page.kind != "charts"):  # which take longest
-                name = f"{language.prefix}{page.path}index.html"
-                frame, card = self._frame(page, language), self.cards[language.code][page.path]
-                place = self._place(page, language)
-                made = partial(self._page, page, language, place)
-                yield self._one(name, made, page, frame, card, self.repository, place)
-                if page.kind == "item":
-                    name = f"{language.prefix}{paths.embed(page.path)}index.html"
-                    yield self._one(name, partial(self._embed, page, language), page)
-                    name = f"{language.prefix}{paths.oembed(page.path)}"
-                    yield self._one(name, partial(oembed, page, language, self.site_url), page)
+                place, names = self._place(page, language), self._names(page, language)
+                key, make = partial(self._key, page, language, place), partial(self._page, page, language, place)
+                yield names, Output(names[0], key, make)
 
-    def _one(self, name: str, make: Callable[[], bytes], *shaping: object) -> Output:
-        return Output(name, lambda: self.digest(self.shared, *shaping), lambda: {name: make()})
+    def _names(self, page: Page, language: Language) -> list[str]:
+        """The file of a page, and beside that of an item those of its card for the pages of others."""
+        names = [f"{page.path}index.html"]
+        if page.kind == "item":
+            names += [f"{paths.embed(page.path)}index.html", paths.oembed(page.path)]
+        return [language.prefix + name for name in names]
+
+    def _key(self, page: Page, language: Language, place: Place | None) -> str:
+        card = self.cards[language.code][page.path]
+        return self.digest(self.shared, page, self._frame(page, language), card, self.repository, place)
 
     def _frame(self, page: Page, language: Language) -> Frame:
         return self.frames[language.code].by_kind[page.frame]
@@ -297,16 +299,17 @@ class _Project:
             return None
         return self.places.get(page.path) or words_place(language.code)
 
-    def _page(self, page: Page, language: Language, place: Place | None) -> bytes:
+    def _page(self, page: Page, language: Language, place: Place | None) -> Files:
         embed = embed_of(page, language, self.site_url) if page.kind == "item" else None
         head = self.renderer.render_head(page, language, self.cards[language.code][page.path], embed)
         body = self.renderer.render_body(page, language, embed)
         inside = Inside(head, body + self.renderer.render_improve(page, language, place) if place else body)
         title, description = page.title[language.code], page.description[language.code]
-        return self._frame(page, language).fill(page.path, title, description, inside).encode()
-
-    def _embed(self, page: Page, language: Language) -> bytes:
-        return self.renderer.render_embed(page, language).encode()
+        made = [self._frame(page, language).fill(page.path, title, description, inside).encode()]
+        if embed:
+            card = self.renderer.render_embed(page, language).encode()
+            made += [card, oembed(page, language, embed, self.site_url)]
+        return dict(zip(self._names(page, language), made, strict=True))
 
     def _card_files(self) -> Mapping[str, Path]:
         """The pictures of the share cards, drawn unless the cache has them."""

@@ -17,8 +17,10 @@ class Digester:
     """Digests values; what a model or dataclass holds is looked at once, however many values contain it."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[object, bytes]] = {}
-        """Each value is kept beside its digest, so that no other can take its place in memory."""
+        self._known: dict[int, bytes] = {}
+        """Digests by the place of the value in memory."""
+        self._kept: list[object] = []
+        """These values, so that no others can take their places."""
 
     def digest(self, *values: Any) -> str:
         """32 hexadecimal digits.
@@ -45,7 +47,7 @@ class Digester:
             for one in value:
                 self._add(one, out)
         elif known := self._known.get(id(value)):
-            out.append(known[1])
+            out.append(known)
         elif isinstance(value, Enum):
             out.append(f"e{kind.__name__}.{value.name};".encode())
         elif isinstance(value, Mapping):
@@ -74,8 +76,8 @@ class Digester:
         out = [type(value).__name__.encode()]
         for field in fields:
             self._add(field, out)
-        digest = _hash(out)
-        self._known[id(value)] = value, digest
+        digest = self._known[id(value)] = _hash(out)
+        self._kept.append(value)
         return digest
 
 

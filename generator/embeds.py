@@ -57,9 +57,8 @@ def embed_of(page: Page, language: Language, site_url: str) -> Embed:
     return Embed(path, paths.oembed(page.path), code, height)
 
 
-def oembed(page: Page, language: Language, site_url: str) -> bytes:
+def oembed(page: Page, language: Language, embed: Embed, site_url: str) -> bytes:
     """The oEmbed 1.0 description of an item's card, of type `rich`."""
-    embed = embed_of(page, language, site_url)
     answer: Mapping[str, Any] = {
         "version": "1.0",
         "type": "rich",

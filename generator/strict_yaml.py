@@ -65,12 +65,20 @@ class Document:
     file: str
     data: Any
     """dict, list, str, int, Decimal, bool or None."""
-    positions: Mapping[Path, Position] = field(repr=False)
-    """Of every value; where a mapping or list begins on the line below its key, that of the key."""
-    keys: Mapping[Path, Position] = field(repr=False)
-    """Of the key of every value in a mapping."""
-    lines: tuple[str, ...] = field(repr=False)
-    """The file as it was read."""
+    raw: bytes = field(repr=False)
+    """The file. Where its values stand takes as much room as they do, so it is worked out anew when somebody asks."""
+    left_out: tuple[frozenset[Path], ...] = ()
+    """List entries that were left out, one lot after the other."""
+
+    @property
+    def positions(self) -> Mapping[Path, Position]:
+        """Of every value; where a mapping or list begins on the line below its key, that of the key."""
+        return _places(self.file, self.raw, self.left_out).positions
+
+    @property
+    def keys(self) -> Mapping[Path, Position]:
+        """Of the key of every value in a mapping."""
+        return _places(self.file, self.raw, self.left_out).keys
 
     def position(self, *path: str | int, offset: int = 0) -> Position:
         """Where the value at `path`, or the nearest value that contains it, stands.
@@ -78,17 +86,20 @@ class Document:
         With an `offset` in characters, the place inside a text, if the text stands there as it is in the data.
         """
         value = self.data
+        positions = self.positions
         for depth, step in enumerate(path):
-            known = path[: depth + 1] in self.positions
+            known = path[: depth + 1] in positions
             if not (known and has(value, step)):  # of a key that stands twice, places of both are known
-                return self.positions.get(path[:depth], Position(1, 1))
+                return positions.get(path[:depth], Position(1, 1))
             value = value[step]
-        found = self.positions.get(path, Position(1, 1))
-        line = self.lines[found.line - 1] if found.line <= len(self.lines) else ""
+        found = positions.get(path, Position(1, 1))
+        if not offset:
+            return found
+        line = "".join(text_of(self.raw).split("\n")[found.line - 1 : found.line])
         start = found.column - 1
         start += line[start : start + 1] in ("'", '"')
         inside = isinstance(value, str) and line.startswith(value[:offset], start)
-        return Position(found.line, start + offset + 1) if offset and inside else found
+        return Position(found.line, start + offset + 1) if inside else found
 
     def line(self, *path: str | int) -> int:
         """The line of the value at `path`, or of the nearest value that contains it."""
@@ -100,19 +111,7 @@ class Document:
 
     def without(self, entries: set[Path]) -> Document:
         """The same document without the list entries at these paths; the places of all others stay right."""
-
-        gone: dict[Path, list[int]] = {}
-        for *above, position in sorted(entries):
-            gone.setdefault(tuple(above), []).append(int(position))
-
-        def kept(places: Mapping[Path, Position]) -> Mapping[Path, Position]:
-            return {
-                tuple(_shifted(path, gone)): place
-                for path, place in places.items()
-                if not any(path[:end] in entries for end in range(1, len(path) + 1))
-            }
-
-        return Document(self.file, _pruned(self.data, entries), kept(self.positions), kept(self.keys), self.lines)
+        return Document(self.file, _pruned(self.data, entries), self.raw, (*self.left_out, frozenset(entries)))
 
 
 def _pruned(data: Any, entries: set[Path], here: Path = ()) -> Any:
@@ -167,16 +166,19 @@ def has(value: Any, step: str | int) -> bool:
 
 def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     """The document in `raw` and every problem found in it; the data is None where it could not be read."""
+    builder, problems = _built(file, raw)
+    return Document(file, builder.root if builder else None, raw), problems
+
+
+def _built(file: str, raw: bytes) -> tuple[_Builder | None, list[Problem]]:
+    """What is in `raw`, if it could be read, and every problem found in it."""
     problems = list(check_bytes(file, raw))
-    text = "" if any(problem.rule == "file-too-large" for problem in problems) else text_of(raw)
-    lines = tuple(text.split("\n"))
-    nothing = Document(file, None, {}, {}, lines)
     if any(problem.rule not in MENDED for problem in problems):
-        return nothing, problems
-    mended, found, doubtful = _mend(file, lines)
+        return None, problems
+    mended, found, doubtful = _mend(file, text_of(raw).split("\n"))
     problems += found.all()
     if doubtful:
-        return nothing, problems
+        return None, problems
     builder = _Builder(file, bool(found.first))
     try:
         for event in yaml.parse("\n".join(mended), Loader=yaml.CSafeLoader):
@@ -185,12 +187,41 @@ def parse(file: str, raw: bytes) -> tuple[Document, list[Problem]]:
     except yaml.MarkedYAMLError as error:
         why = _not_yaml(file, error, mended)
         told = {problem.line for problem in problems}
-        return nothing, problems if told & {why.line, why.line - 1} else [*problems, why]
+        return None, problems if told & {why.line, why.line - 1} else [*problems, why]
     except _TooDeepError as error:
-        return nothing, [*problems, Problem.of(file, error.place, "nested-too-deeply")]
+        return None, [*problems, Problem.of(file, error.place, "nested-too-deeply")]
     seen = {problem.line for problem in found.first}
     problems += [problem for problem in builder.found.all() if problem.line not in seen]
-    return Document(file, builder.root, builder.positions, builder.keys, lines), problems
+    return builder, problems
+
+
+class _Places(NamedTuple):
+    """Where the values of a document and their keys stand."""
+
+    positions: Mapping[Path, Position]
+    keys: Mapping[Path, Position]
+
+
+@lru_cache(maxsize=32)
+def _places(file: str, raw: bytes, left_out: tuple[frozenset[Path], ...]) -> _Places:
+    """The places in a file, as if these entries were not in it."""
+    if left_out:
+        *before, entries = left_out
+        return _Places(*(_without(places, entries) for places in _places(file, raw, tuple(before))))
+    builder, _ = _built(file, raw)
+    return _Places(builder.positions, builder.keys) if builder else _Places({}, {})
+
+
+def _without(places: Mapping[Path, Position], entries: frozenset[Path]) -> Mapping[Path, Position]:
+    """Places of a document without these entries."""
+    gone: dict[Path, list[int]] = {}
+    for *above, position in sorted(entries):
+        gone.setdefault(tuple(above), []).append(int(position))
+    return {
+        tuple(_shifted(path, gone)): place
+        for path, place in places.items()
+        if not any(path[:end] in entries for end in range(1, len(path) + 1))
+    }
 
 
 def means_text(word: str) -> bool:
@@ -225,7 +256,7 @@ def check_bytes(file: str, raw: bytes) -> Iterator[Problem]:
         yield Problem.of(file, WHOLE, "line-ends")
 
 
-def _mend(file: str, lines: tuple[str, ...]) -> tuple[list[str], _Found, bool]:
+def _mend(file: str, lines: list[str]) -> tuple[list[str], _Found, bool]:
     """The lines without what can be seen to be wrong before YAML is understood, and would make its messages obscure.
 
     All that is left stays in its place. Then the problems, and whether the structure is in doubt all the same.
@@ -351,7 +382,7 @@ _NO_KEY = "\0"
 class _Open:
     """A mapping or list that is still being filled."""
 
-    __slots__ = ("flow", "is_key", "key", "path", "value")
+    __slots__ = ("flow", "is_key", "key", "key_path", "path", "value")
 
     def __init__(self, value: dict[str, Any] | list[Any], path: Path, flow: bool, is_key: bool) -> None:
         self.value = value
@@ -359,10 +390,16 @@ class _Open:
         self.flow = flow
         self.is_key = is_key
         self.key: str | None = None
+        self.key_path: Path = ()
 
     @property
     def awaits_key(self) -> bool:
         return isinstance(self.value, dict) and self.key is None
+
+    def take_key(self, key: str) -> Path:
+        """The key of the next value, and the path of both."""
+        self.key, self.key_path = key, (*self.path, key)
+        return self.key_path
 
 
 class _Builder:
@@ -393,7 +430,7 @@ class _Builder:
             case yaml.AliasEvent():
                 self._problem(place, "alias", name=event.anchor)
                 if self._open and self._open[-1].awaits_key:
-                    self._open[-1].key = _NO_KEY
+                    self._open[-1].take_key(_NO_KEY)
                 else:
                     self._add("", place, place)
             case yaml.DocumentStartEvent():
@@ -426,7 +463,7 @@ class _Builder:
 
     def _end(self, done: _Open) -> None:
         if done.is_key:
-            self._open[-1].key = _NO_KEY
+            self._open[-1].take_key(_NO_KEY)
         if isinstance(done.value, list) and len(done.value) > _MOST and len(done.path) > 1:
             place = self.positions.get(done.path, Position(1, 1))
             key = next((step for step in reversed(done.path) if isinstance(step, str)), "")
@@ -457,10 +494,9 @@ class _Builder:
 
     def _key(self, key: str, place: Position) -> None:
         parent = self._open[-1]
-        path = (*parent.path, key)
+        path = parent.take_key(key)
         if key in parent.value:
             self._problem(place, "key-twice", key=key, first=self.keys[path].line)
-        parent.key = key
         self.keys[path] = place
 
     def _plain(self, value: str, place: Position) -> Any:
@@ -493,7 +529,7 @@ class _Builder:
             parent.value.append(value)
             self.positions[path] = place
         else:
-            path = (*parent.path, parent.key or "")
+            path = parent.key_path
             if parent.key != _NO_KEY:
                 parent.value[parent.key or ""] = value
                 self.positions[path] = own or self.keys[path]

@@ -81,13 +81,13 @@ def write_site(folder: Path, outputs: Sequence[Output], memory: Path, say: Calla
             raise OSError(
                 f"{folder} holds files that are not a site of ours, and would lose them; choose an empty folder"
             )
-        known = _recall(memory)
+        known = _recall(memory, there)
         outputs = [Output(MARKER, lambda: "", lambda: {MARKER: b""}), *outputs]
         keys = {one.name: one.key() for one in outputs}
         good: dict[str, Mapping[str, Stamp]] = {}
         for one in outputs:
             key, files = known.get(one.name, (None, {}))
-            if key == keys[one.name] and all(there.get(path) == stamp for path, stamp in files.items()):
+            if key == keys[one.name]:
                 good[one.name] = files
         site: Mapping[str, Stamp] = there
         if len(good) < len(outputs) or sum(map(len, good.values())) < len(there):
@@ -309,6 +309,7 @@ def _work(
     end: Connection,
 ) -> None:
     """Make the next output that nobody else makes, until none is left, and send what was made."""
+    gc.enable()  # over many pages, looking for garbage pays: what all share is left out of it
     for one in others:
         one.close()
     made: dict[str, Mapping[str, Stamp]] = {}
@@ -411,13 +412,14 @@ def _exchange(draft: Path, folder: Path, old: Path) -> None:
 # Memory
 
 
-def _recall(memory: Path) -> dict[str, tuple[str, dict[str, Stamp]]]:
-    """The key of each output in the site with the stamps of its files; nothing where that is not known."""
+def _recall(memory: Path, there: Mapping[str, Stamp]) -> dict[str, tuple[str, dict[str, Stamp]]]:
+    """The key of each output whose files are `there` as it made them, with these files; none where nothing is known."""
     try:
         known = json.loads(memory.read_text(encoding="utf-8"))
         return {
-            name: (key, {path: (size, time, inode) for path, (size, time, inode) in files.items()})
+            name: (key, {path: there[path] for path in files})
             for name, (key, files) in known.items()
+            if all(there.get(path) == tuple(stamp) for path, stamp in files.items())
         }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

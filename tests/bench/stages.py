@@ -50,13 +50,11 @@ def stages_of(root: Path) -> tuple[int, dict[str, float]]:
         children = _of_children()
         site = prepare(root, "https://example.org/project/", lambda step: None)
     spent["frames (engine)"] += _of_children() - children - before  # which prepare did once more
-    for output in (*site.rest, *site.pages.values()):
+    for output in (*site.rest, *dict.fromkeys(site.pages.values())):
         kind = output.name.partition(" ")[0] if output in site.rest else "pages"
         with stage("keys"):
             output.key()
-        if output.name.startswith("embed/") or "/embed/" in output.name:
-            kind = "cards to embed"
-        elif output.name.endswith("charts/index.html"):
+        if output.name.endswith("charts/index.html"):
             kind = "charts"
         with stage(kind):
             files = output.make()
