@@ -9,6 +9,7 @@ import csv
 import html
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -22,8 +23,9 @@ from .model import Target
 
 _UNIX = 3
 """The system whose permissions an archive gives."""
-_FORMULA = tuple("=+-@＝＋－＠")
-"""What begins a formula, full-width in programs set to Chinese or Japanese; spaces before it are no hindrance."""
+_FORMULA = re.compile(r"(^|[;|\t])(?=\s*[=+\-@＝＋－＠])")
+"""Where a formula begins, full-width in programs set to Chinese or Japanese, after spaces as well; also within a cell
+after a mark at which a program may part it."""
 
 
 def export_data(library: Library, languages: tuple[Language, ...], site_url: str) -> dict[str, bytes]:
@@ -274,8 +276,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.lstrip().startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else str(value)
 
 
 # Terms, for the explanations beside them

@@ -62,3 +62,8 @@ def test_ratios_are_of_medians_and_say_when_a_goal_is_missed() -> None:
 def test_a_builder_that_fails_is_no_quick_builder(tmp_path: Path) -> None:
     with pytest.raises(RunError, match="no such page"):
         timed([["sh", "-c", "echo no such page; exit 3"]], tmp_path)
+
+
+def test_memory_is_that_of_the_builder_alone(tmp_path: Path) -> None:
+    held = bytearray(b"x" * 300_000_000)
+    assert timed([["true"]], tmp_path).memory < len(held) / 3
