@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from string import ascii_lowercase
 
 from .fidelity import check_fidelity, check_legible
-from .library import location_names, split_responsible, term_names
+from .library import index, location_names, split_responsible, term_names
 from .load import Content, EditionContent
 from .mentions import Names, names_of
 from .model import (
@@ -56,6 +56,9 @@ HEADLINE_ZH = 24
 HEADLINE_EN = 70
 """Characters: what a search result shows."""
 
+Lines = Mapping[str, Collection[int]]
+"""Lines of files, by file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -82,6 +85,10 @@ class Place:
     def line(self) -> int:
         return self.position.line
 
+    def is_on(self, lines: Lines) -> bool:
+        """Whether it stands on one of these lines; its own is worked out only where its file has any of them."""
+        return self.file in lines and self.line in lines[self.file]
+
     def problem(self, rule: str, **values: object) -> Problem:
         """A problem here: the id of its rule in `messages`, and the values of its message."""
         return Problem.of(self.file, self.position, rule, **values)
@@ -99,7 +106,7 @@ def check(content: Content) -> list[Problem]:
     whole = [one for one in content.editions if one.layout.folder not in hurt]
     changed = {problem for edition in whole for problem in check_fidelity(content, edition)}
     changed |= {p for one in content.editions if one.layout.folder in hurt for p in check_legible(content, one)}
-    strange = {(problem.file, problem.line) for problem in changed}
+    strange = index((problem.file, problem.line) for problem in changed)
     registries = list(check_registries(content))
     doubled = {problem.file for problem in registries if problem.rule == "slug-twice"}
     problems = [*changed, *registries]
@@ -122,7 +129,7 @@ def check(content: Content) -> list[Problem]:
     for item, at in _items(content):
         problems += check_headline(item, at)
         problems += check_topics(item, at)
-        if not strange or (at.file, at.at("zh").line) not in strange:
+        if not at.at("zh").is_on(strange):
             problems += check_verbs(item, at)
             problems += check_targets(item, at)
             problems += check_headline_numbers(item, at)
@@ -281,7 +288,7 @@ def _unique(registry: Place, entries: Iterable[tuple[str, Mapping[Path, str]]]) 
 # References
 
 
-def check_departments(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
+def check_departments(content: Content, strange: Lines) -> Iterator[Problem]:
     """Every printed unit resolves to a department, and every spelling of a department is printed."""
     spelled = {spelling for body in content.departments for spelling in body.spellings}
     lists = [found for edition in content.editions for found in RESPONSIBLE.findall(edition.source_text)]
@@ -297,7 +304,7 @@ def check_departments(content: Content, strange: set[tuple[str, int]]) -> Iterat
     for measure, where in _measures(content):
         at = where.at("responsible")
         for spelling in split_responsible(measure.responsible):
-            if spelling not in spelled | meant and (at.file, at.line) not in strange:
+            if spelling not in spelled | meant and not at.is_on(strange):
                 near = nearest(spelling, spelled)
                 here = at.inside(measure.responsible.index(spelling))
                 yield here.problem("department-unknown", measure=measure.measure, spelling=spelling, near=near)
@@ -604,7 +611,7 @@ def _falls_short(target: Target, value: Decimal) -> bool:
     return value < promised
 
 
-def check_numbers(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
+def check_numbers(content: Content, strange: Lines) -> Iterator[Problem]:
     """Every quantity of the Chinese is in the English with the same value, and the English adds none.
 
     Notes, reasons and explanations are our own words in each language and need not agree; of a note on progress the
@@ -615,7 +622,7 @@ def check_numbers(content: Content, strange: set[tuple[str, int]]) -> Iterator[P
         progress = "progress" in text.path
         if text.en is None or (text.path[-1] in (*_FREE, "headline") and not progress):
             continue
-        if strange and (text.file, at.at("zh").line) in strange:
+        if at.at("zh").is_on(strange):
             continue
         lacking, added = figure_differences(text.zh, text.en)
         if added or (lacking and not progress):
@@ -655,7 +662,7 @@ def _plain(value: Decimal) -> str:
 # English terms
 
 
-def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Problem]:
+def check_terms(content: Content, strange: Lines) -> Iterator[Problem]:
     """Where the Chinese has a glossary term, the English has an accepted rendering and none of the refused."""
     terms = {term.slug: term for term in content.glossary}
     names = term_names(content.glossary)
@@ -664,7 +671,7 @@ def check_terms(content: Content, strange: set[tuple[str, int]]) -> Iterator[Pro
     }
     refused = {slug: names_of((name, slug) for name in term.refused) for slug, term in terms.items()}
     for text, official, at in _texts(content):
-        if strange and (official.file, official.line) in strange:
+        if official.is_on(strange):
             continue
         for slug in dict.fromkeys(mention.slug for mention in names.find(text.zh)):
             term = terms[slug]
@@ -701,7 +708,7 @@ def notices(content: Content, problems: Iterable[Problem] = ()) -> list[Problem]
 
     What is to be recorded is told once all problems are mended.
     """
-    strange = {(problem.file, problem.line) for problem in problems}
+    strange = index((problem.file, problem.line) for problem in problems)
     found = []
     loose = [t for t in content.texts if t.en and content.records.get(t.key, _UNRECORDED).en != digest(t.en)]
     if loose and not strange:
@@ -714,7 +721,7 @@ def notices(content: Content, problems: Iterable[Problem] = ()) -> list[Problem]
     for text in content.sound_texts:
         chinese = Place(content, text.file, (*text.path, "zh"))
         stale = standing(text, content.records.get(text.key)) == "stale"
-        if stale and (text.file, chinese.line) not in strange:
+        if stale and not chinese.is_on(strange):
             name = text.key.partition("/")[2]
             found.append(Place(content, text.file, (*text.path, "en")).problem("translation-stale", text=name))
     return sorted(found)
