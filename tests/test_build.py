@@ -299,6 +299,26 @@ def test_what_is_left_of_older_sites_is_used_only_where_it_is_the_same_file(tmp_
     write(second)
 
 
+def test_another_file_of_the_same_name_in_the_draft_is_not_taken_for_that_of_the_site(tmp_path: Path) -> None:
+    site, draft = tmp_path / "site", tmp_path / ".site.new"
+
+    def write(version: bytes) -> None:
+        outputs = [
+            Output("stays", lambda: "key", lambda: {"a.html": b"1"}),
+            Output("changes", version.decode, lambda: {"b.html": version}),
+        ]
+        write_site(site, outputs, tmp_path / "site.json", lambda step: None)
+        assert _bytes(site) == {".built-site": b"", "a.html": b"1", "b.html": version}
+
+    for version in (b"1", b"2"):
+        write(version)
+    (draft / "a.html").unlink()
+    (draft / "a.html").write_bytes(b"7")
+    for version in (b"3", b"4"):
+        write(version)
+    assert (draft / "a.html").samefile(site / "a.html")
+
+
 def test_a_file_that_cannot_be_put_in_place_leaves_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,6 +161,17 @@ def test_dots_stand_where_their_amount_is(library: Library, language: Language, 
     assert apart == pytest.approx(0.8495, abs=0.001)  # log10(50e9 / 20e6) of four powers of ten
 
 
+def test_words_stand_where_they_belong(library: Library, language: Language, tmp_path: Path) -> None:
+    for chart in _charts(library, language).values():
+        layers = [layer for layer in chart.spec["layer"] if layer["mark"]["type"] == "text"]
+        values = [value for layer in layers for value in layer["data"]["values"]]
+        drawn = LexborHTMLParser(drawer(tmp_path)(chart.spec)).css("text")
+        assert [node.text() for node in drawn] == [str(value["text"]) for value in values]
+        heights = [float(str(node.attributes["transform"]).rstrip(")").rpartition(",")[2]) for node in drawn]
+        lower = {round(height - value["y"], 6) for height, value in zip(heights, values, strict=True)}
+        assert len(lower) == 1, chart.id  # from the middle of a line to its baseline
+
+
 def test_kinds_are_those_of_the_data(site: Path, page: LexborHTMLParser, language: Language) -> None:
     targets = _data(site, "targets")
     words = language.words
