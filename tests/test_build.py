@@ -319,6 +319,23 @@ def test_another_file_of_the_same_name_in_the_draft_is_not_taken_for_that_of_the
     assert (draft / "a.html").samefile(site / "a.html")
 
 
+def test_an_output_that_makes_the_file_of_another_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+
+    def write(version: str, name: str) -> None:
+        outputs = [
+            Output("stays", lambda: "key", lambda: {"a.html": b"1"}),
+            Output("changes", lambda: version, lambda: {name: version.encode()}),
+        ]
+        write_site(site, outputs, tmp_path / "site.json", lambda step: None)
+
+    for version in "123":  # the draft has a link to the file that stays
+        write(version, "b.html")
+    with pytest.raises(ValueError, match=r"a\.html is made twice"):
+        write("4", "a.html")
+    assert _bytes(site) == {".built-site": b"", "a.html": b"1", "b.html": b"3"}
+
+
 def test_a_file_that_cannot_be_put_in_place_leaves_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
