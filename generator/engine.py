@@ -144,7 +144,7 @@ class Frame:
     @cached_property
     def _pieces(self) -> list[str]:
         """The markup cut at its placeholders; every other piece is one."""
-        placeholders = map(re.escape, (self.stub_path, TITLE, DESCRIPTION, HEAD, BODY))
+        placeholders = map(re.escape, filter(None, (self.stub_path, TITLE, DESCRIPTION, HEAD, BODY)))
         return re.split(f"({'|'.join(placeholders)})", self.markup)
 
     def fill(self, path: str, title: str, description: str, inside: Inside) -> str:

@@ -23,9 +23,9 @@ from .model import Target
 
 _UNIX = 3
 """The system whose permissions an archive gives."""
-_FORMULA = re.compile(r"(^|[;|\t])(?=\s*[=+\-@＝＋－＠])")
-"""Where a formula begins, full-width in programs set to Chinese or Japanese, after spaces as well; also within a cell
-after a mark at which a program may part it."""
+_FORMULA = re.compile(r"(^|[;|\t])(?=[\s\"]*[=+\-@＝＋－＠])")
+"""Where a formula begins, full-width in programs set to Chinese or Japanese, after spaces and quotation marks as well;
+also within a cell after a mark at which a program may part it."""
 
 
 def export_data(library: Library, languages: tuple[Language, ...], site_url: str) -> dict[str, bytes]:

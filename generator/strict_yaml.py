@@ -202,7 +202,7 @@ class _Places(NamedTuple):
     keys: Mapping[Path, Position]
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _places(file: str, raw: bytes, left_out: tuple[frozenset[Path], ...]) -> _Places:
     """The places in a file, as if these entries were not in it."""
     if left_out:

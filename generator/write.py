@@ -179,6 +179,8 @@ def _renewed(
     Returns:
         The files of the site.
     """
+    if draft.is_symlink():
+        draft.unlink()  # what it leads to is not ours to remove
     draft.mkdir(exist_ok=True)
     _keep(draft, _gathered(good))
     good |= _make([one for one in outputs if one.name not in good], folder, draft)
@@ -340,8 +342,12 @@ def _make_one(output: Output, folder: Path, draft: Path, begun: set[str]) -> Map
                 os.makedirs(above, exist_ok=True)
                 begun.add(above)
             try:
-                with suppress(FileExistsError), open(new, "xb") as file:  # made twice, as `_gathered` says
+                with open(new, "xb") as file:
                     file.write(data)
+            except FileExistsError:
+                if os.path.isdir(new):
+                    raise
+                # else it is made twice, as `_gathered` says
             except OSError as error:  # a full disk does not say at which file it was full
                 raise OSError(error.errno, error.strerror, new) from error
             old = new

@@ -52,7 +52,7 @@ ATTACKS: Mapping[str, str] = {
 EVERYTHING = " ".join(ATTACKS.values())
 FORMULAS = ("=", "+", "-", "@", " =", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What may begin a formula in a spreadsheet."""
-FORMULA = "hacked()|cmd'/C calc'!A; =hacked()"
+FORMULA = "hacked()|cmd'/C calc'!A; =hacked();\"=hacked();\""
 OFFICIAL = {
     "划": ATTACKS["element"],
     "好": ATTACKS["handler"],

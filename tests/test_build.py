@@ -336,6 +336,16 @@ def test_an_output_that_makes_the_file_of_another_leaves_the_site_as_it_was(tmp_
     assert _bytes(site) == {".built-site": b"", "a.html": b"1", "b.html": b"3"}
 
 
+def test_a_draft_that_is_a_link_costs_nobody_a_file(tmp_path: Path) -> None:
+    mine = tmp_path / "mine" / "notes.txt"
+    mine.parent.mkdir()
+    mine.write_text("keep", encoding="utf-8")
+    (tmp_path / ".site.new").symlink_to(mine.parent)
+    _write(tmp_path / "site", {"a.html": b"1"})
+    assert mine.read_text(encoding="utf-8") == "keep"
+    assert not (tmp_path / "site").is_symlink()
+
+
 def test_a_file_that_cannot_be_put_in_place_leaves_the_one_before(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
