@@ -61,9 +61,9 @@ class Site:
     """All that the site consists of, ready to be made."""
 
     pages: Mapping[str, Output]
-    """What is made page by page, by each file made with a page; what takes longest comes first."""
+    """What is made page by page, by each file made with a page; in each language the charts come first."""
     rest: tuple[Output, ...]
-    """What is made together, the quickest first."""
+    """What is made together, the quickest first (where share cards need not be drawn)."""
     count: int
     """Pages in all languages, prose included, redirects not."""
 
@@ -115,7 +115,7 @@ def build(
         made = prepare(root, site_url, say, font, engine=engine, repository=repository)
         say("making what changed")
         kept = memory / f"{sha256(str(site.resolve()).encode()).hexdigest()[:16]}.json"
-        written = write_site(site, [*dict.fromkeys(made.pages.values()), *reversed(made.rest)], kept, say)
+        written = write_site(site, [*reversed(made.rest), *dict.fromkeys(made.pages.values())], kept, say)
     return Built(made.count, written, perf_counter() - start)
 
 
@@ -149,7 +149,7 @@ def prepare(
     repository = repository or publisher.repository
     content = replace(content, history=read_history(root, root / ".cache", content.history))
     shelf, places = build_shelf(content), places_of(content) if repository else {}
-    del content  # large, and not needed any more
+    del content  # large, and not needed any more; `load` keeps some of it for a preview
     languages = read_languages(root)
     pages = pages_of(shelf, {language.code: language.words for language in languages})
     say("making the frames (once, or after a change of the design)")
@@ -274,7 +274,7 @@ class _Project:
     def page_by_page(self) -> Iterator[tuple[list[str], Output]]:
         """What is made page by page, with the names of its files."""
         for language in self.languages:
-            for page in sorted(self.pages, key=lambda page: page.kind != "charts"):  # which take longest
+            for page in sorted(self.pages, key=lambda page: page.kind != "charts"):  # which take longest of them
                 place, names = self._place(page, language), self._names(page, language)
                 key, make = partial(self._key, page, language, place), partial(self._page, page, language, place)
                 yield names, Output(names[0], key, make)

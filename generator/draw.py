@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from .digests import files_digest
 from .write import write_file
 
 Draw = Callable[[Mapping[str, Any]], str]
@@ -20,15 +21,15 @@ _EMPTY = re.compile(r"(<text[^>]*)/>")
 
 
 def drawer(cache: Path) -> Draw:
-    """A function that draws, or finds in `cache` what the same version of the program drew before.
+    """A function that draws, or finds in `cache` what the same program and this module drew before.
 
-    The descriptions have a `text` in every value of a layer of texts, and their places do not depend on its width.
+    Every value of a layer of texts has its `text`, whose place does not depend on how wide it is.
     """
     folder = cache / "charts"
-    program = version("vl-convert-python")
+    program = [version("vl-convert-python"), files_digest([Path(__file__)])]
 
     def draw(spec: Mapping[str, Any]) -> str:
-        written = json.dumps([program, spec], sort_keys=True)
+        written = json.dumps([*program, spec], sort_keys=True)
         path = folder / f"{hashlib.sha256(written.encode()).hexdigest()[:24]}.svg"
         if not path.is_file():
             write_file(path, _converted(spec).encode())

@@ -389,6 +389,8 @@ def _link(folder: Path, draft: Path, paths: set[str]) -> None:
     for path in paths:
         try:
             os.link(f"{folder}/{path}", f"{draft}/{path}")
+        except FileExistsError:
+            raise
         except OSError:  # not every file system has links
             shutil.copy2(f"{folder}/{path}", f"{draft}/{path}")
 

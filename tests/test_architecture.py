@@ -9,8 +9,8 @@ from generator.engine import ENGINES
 from .conftest import ROOT
 
 LAYERS = (
-    ("messages", "write"),
-    ("problems", "mentions", "paths", "model", "draw", "git", "digests"),
+    ("messages", "write", "digests"),
+    ("problems", "mentions", "paths", "model", "draw", "git"),
     ("strict_yaml", "report", "numbers", "languages", "figures", "schemas", "slugs"),
     ("texts", "policy", "canonical"),
     ("engine",),

@@ -277,12 +277,12 @@ def test_a_system_without_links_or_exchanges_has_the_same_site(
 
 def test_what_is_left_of_older_sites_is_used_only_where_it_is_the_same_file(tmp_path: Path) -> None:
     site, draft = tmp_path / "site", tmp_path / ".site.new"
-    first: dict[str, bytes | Path] = {"a.html": b"1", "b/c.html": b"2", "gone/d.html": b"3", "e": b"4", "f/g": b"5"}
-    second: dict[str, bytes | Path] = {"a.html": b"6", "b/c.html": b"2", "e/h": b"4", "f": b"5"}
+    first = {"a.html": b"1", "b/c.html": b"2", "gone/d.html": b"3", "e": b"4", "f/g": b"5"}
+    second = {"a.html": b"6", "b/c.html": b"2", "e/h": b"4", "f": b"5"}
 
-    def write(files: dict[str, bytes | Path]) -> None:
-        (tmp_path / "site.json").unlink(missing_ok=True)
-        _write(site, files)
+    def write(files: dict[str, bytes]) -> None:
+        outputs = [Output(name, data.decode, partial(dict, {name: data})) for name, data in files.items()]
+        write_site(site, outputs, tmp_path / "site.json", lambda step: None)
         assert _bytes(site) == {".built-site": b"", **files}
 
     write(first)
@@ -297,26 +297,6 @@ def test_what_is_left_of_older_sites_is_used_only_where_it_is_the_same_file(tmp_
     assert not (site / "e").is_dir()
     write(first | {"a.html": b"9"})
     write(second)
-
-
-def test_another_file_of_the_same_name_in_the_draft_is_not_taken_for_that_of_the_site(tmp_path: Path) -> None:
-    site, draft = tmp_path / "site", tmp_path / ".site.new"
-
-    def write(version: bytes) -> None:
-        outputs = [
-            Output("stays", lambda: "key", lambda: {"a.html": b"1"}),
-            Output("changes", version.decode, lambda: {"b.html": version}),
-        ]
-        write_site(site, outputs, tmp_path / "site.json", lambda step: None)
-        assert _bytes(site) == {".built-site": b"", "a.html": b"1", "b.html": version}
-
-    for version in (b"1", b"2"):
-        write(version)
-    (draft / "a.html").unlink()
-    (draft / "a.html").write_bytes(b"7")
-    for version in (b"3", b"4"):
-        write(version)
-    assert (draft / "a.html").samefile(site / "a.html")
 
 
 def test_an_output_that_makes_the_file_of_another_leaves_the_site_as_it_was(tmp_path: Path) -> None:
@@ -334,6 +314,12 @@ def test_an_output_that_makes_the_file_of_another_leaves_the_site_as_it_was(tmp_
     with pytest.raises(ValueError, match=r"a\.html is made twice"):
         write("4", "a.html")
     assert _bytes(site) == {".built-site": b"", "a.html": b"1", "b.html": b"3"}
+    assert not (tmp_path / ".site.new").exists()
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileExistsError, match=r"\.site\.new/e'"):
+        _write(tmp_path / "site", {"e/h": b"1"}, {"e": b"2"})
 
 
 def test_a_draft_that_is_a_link_costs_nobody_a_file(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ class Ours:
         return self.same()
 
     def edit(self) -> Run:
-        """Edit the first item's English, and take the edit back: that is timed, for the first links all files anew."""
+        """Edit the first item's English, then take it back; the second is timed, as a cold build leaves no draft."""
         self._edit()
         return self._edit()
 

@@ -33,7 +33,7 @@ class RunError(Exception):
 def timed(commands: Sequence[Sequence[str]], folder: Path, environment: Mapping[str, str] | None = None) -> Run:
     """Run commands side by side in `folder`, until the last has ended.
 
-    A small process of its own starts them: what it was that started a process counts as memory of that process.
+    A small process of its own starts them: the memory of whoever starts a process counts as its own.
 
     Raises:
         RunError: when one fails.
