@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -237,6 +238,7 @@ STYLES: tuple[tuple[str, str, Callable[[Source], str]], ...] = (
 """Code of the language, name and maker of each style."""
 
 
+@cache
 def sentence_case(title: str, names: str) -> str:
     """A title in lower case but for its first word, what stands in quotation marks, and the words of `names`.
 

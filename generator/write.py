@@ -311,7 +311,8 @@ def _work(
     end: Connection,
 ) -> None:
     """Make the next output that nobody else makes, until none is left, and send what was made."""
-    gc.enable()  # over many pages, looking for garbage pays: what all share is left out of it
+    gc.set_threshold(50_000)  # over many pages, looking for garbage pays, if not often: what all share is left out
+    gc.enable()
     for one in others:
         one.close()
     made: dict[str, Mapping[str, Stamp]] = {}

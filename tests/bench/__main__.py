@@ -56,7 +56,8 @@ class Ours:
         self._edited = f"{self._text[:end].rstrip('.')} as planned.{self._text[end:]}"
 
     def _clear(self) -> None:
-        for folder in (self.site, self.root / ".cache"):
+        draft = self.site.with_name(f".{self.site.name}.new")  # which an edit leaves; a first build has none to empty
+        for folder in (self.site, draft, self.root / ".cache"):
             shutil.rmtree(folder, ignore_errors=True)
 
     def cold(self) -> Run:
