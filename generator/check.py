@@ -113,7 +113,7 @@ def check(content: Content) -> list[Problem]:
     numbering: list[Problem] = []
     for edition in whole:
         problems += check_dates(content, edition)
-        found = list(check_numbering(content, edition))
+        found = [one for one in check_numbering(content, edition) if one.line not in strange.get(one.file, ())]
         numbering += found
         problems += found or check_adding(content, edition)
     if not any(_EDITION_FILE.match(file) for file in content.damaged):
@@ -185,8 +185,11 @@ def _check_entries(measure: Measure, at: Place, numbers: set[str]) -> Iterator[P
     """Problems of the entries of a measure, which perhaps has another number than it should."""
     themes = groups = items = 0
     told = set()  # one gap or repetition puts all that follow in the wrong
-    for position, entry in enumerate(measure.content):
+    following = (*measure.content[1:], None)
+    for position, (entry, after) in enumerate(zip(measure.content, following, strict=True)):
         here = at.at("content", position)
+        if not isinstance(entry, Item) and not isinstance(after, Item | Group if isinstance(entry, Theme) else Item):
+            yield here.problem("heading-empty")
         if isinstance(entry, Theme):
             themes, groups = themes + 1, 0
             found, expected, key = str(entry.theme), str(themes), "theme"

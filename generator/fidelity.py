@@ -1,7 +1,8 @@
 """The official text put together again from its pieces, to be compared with the frozen source.
 
-The layout is that of the source file: the title, two empty lines, then paragraphs indented by two spaces and parted
-by empty lines; one paragraph for the preamble, for each plan heading and for each measure.
+The layout is that of the source file: the notice and the title, then paragraphs indented by two spaces; one for the
+preamble, for each plan heading and for each measure. An empty line parts them; two stand above the addressees, and
+above and below the title.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher, get_close_matches
+from itertools import zip_longest
 
-from .library import chinese_ordinal, circled
+from .library import chinese_date, chinese_ordinal, circled
 from .load import Content, EditionContent
 from .model import Group, Measure, Theme
 from .problems import Problem
@@ -36,9 +38,20 @@ def paragraphs(edition: EditionContent) -> Iterator[list[Piece]]:
 
     Marks are counted, not read: that the ids people wrote follow the count is a rule of its own.
     """
-    yield [Piece(edition.edition.title.zh, edition.layout.edition, ("title", "zh"))]
-    yield [Piece("", edition.layout.edition, ())]
-    yield [Piece(f"  {edition.edition.preamble.zh}", edition.layout.edition, ("preamble", "zh"), 2)]
+    own, file = edition.edition, edition.layout.edition
+    signed = chinese_date(own.signed)
+    empty = [Piece("", file, ())]
+    yield [Piece(own.notice.title.zh, file, ("notice", "title", "zh"))]
+    yield [Piece(own.notice.number.zh, file, ("notice", "number", "zh"))]
+    yield empty
+    yield [Piece(own.notice.addressees.zh, file, ("notice", "addressees", "zh"))]
+    yield [Piece(f"  {own.notice.text.zh}", file, ("notice", "text", "zh"), 2)]
+    yield [Piece(own.notice.issuer.zh, file, ("notice", "issuer", "zh"))]
+    yield [Piece(signed, file, ("signed",), len(signed))]
+    yield empty
+    yield [Piece(own.title.zh, file, ("title", "zh"))]
+    yield empty
+    yield [Piece(f"  {own.preamble.zh}", file, ("preamble", "zh"), 2)]
     for number, (plan, file) in enumerate(zip(edition.plans, edition.layout.plans, strict=True), 1):
         mark = f"  {chinese_ordinal(number)}、"
         yield [Piece(mark + plan.title.zh, file, ("title", "zh"), len(mark))]
@@ -67,17 +80,22 @@ def _measure(measure: Measure, position: int, file: str) -> Iterator[Piece]:
 
 def reassemble(edition: EditionContent) -> str:
     """The whole document as in the frozen source, to the last character."""
-    title, *rest = ("".join(piece.text for piece in pieces) for pieces in paragraphs(edition))
-    return "\n".join([title, "", *(line for part in rest for line in ((part, "") if part else ("",)))])
+    parts = ("".join(piece.text for piece in pieces) for pieces in paragraphs(edition))
+    return "\n".join(line for part in parts for line in ((part, "") if part else ("",)))
 
 
 def check_fidelity(content: Content, edition: EditionContent) -> Iterator[Problem]:
     """Every place where the official text of an edition differs from the frozen source."""
-    if reassemble(edition) == edition.source_text:
+    whole = reassemble(edition)
+    if whole == edition.source_text:
         return
     written = [pieces for pieces in paragraphs(edition) if pieces[0].path]
     printed = [line for line in edition.source_text.split("\n") if line]
     texts = ["".join(piece.text for piece in pieces) for pieces in written]
+    if texts == printed:
+        lines = zip_longest(whole.split("\n"), edition.source_text.split("\n"))
+        line = next(number for number, (one, other) in enumerate(lines, 1) if one != other)
+        yield Problem.of(edition.layout.source_text, (line, 1), "source-layout")
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, texts, printed, autojunk=False).get_opcodes():
         if tag == "equal":
             continue

@@ -78,6 +78,16 @@ def circled(number: int) -> str:
     return f"[{number}]"
 
 
+def chinese_date(day: str) -> str:
+    """A day of ISO 8601 as documents print it.
+
+    >>> chinese_date("2025-02-21")
+    '2025年2月21日'
+    """
+    year, month, number = map(int, day.split("-"))
+    return f"{year}年{month}月{number}日"
+
+
 def split_responsible(printed: str) -> tuple[str, ...]:
     """The unit spellings in a printed list of responsible units."""
     return tuple(printed.split("、"))

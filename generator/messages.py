@@ -101,6 +101,16 @@ RULES: Mapping[str, Rule] = {
         en=("the frozen official text was changed: its SHA-256 is not the one in edition.yml", _RESTORE[0]),
         zh=("存档的官方原文被改动了：它的 SHA-256 与 edition.yml 里的不一致", _RESTORE[1]),
     ),
+    "source-layout": Rule(
+        en=(
+            "the frozen official text has the right words, but not the right empty lines from here on",
+            "Lay it out as that of the first edition, and write its new SHA-256 into edition.yml",
+        ),
+        zh=(
+            "存档的官方原文文字无误，但从这里起空行不对",
+            "请照第一份文件的样子排好空行，并把新的 SHA-256 写进 edition.yml",
+        ),
+    ),
     "not-utf-8": Rule(
         en=("this file is not in UTF-8", "Save it again with the encoding UTF-8"),
         zh=("这个文件不是 UTF-8 编码", "请用 UTF-8 编码重新保存"),
@@ -442,6 +452,10 @@ RULES: Mapping[str, Rule] = {
     "item-number": Rule(
         en=("this is item {found} where {expected} is expected", _NUMBER[0]),
         zh=("这里写的是事项 {found}，应当是 {expected}", _NUMBER[1]),
+    ),
+    "heading-empty": Rule(
+        en=("no item stands under this heading", "Write the items that the source has under it"),
+        zh=("这个标题下面没有事项", "请把原文中这个标题下的事项写上"),
     ),
     "target-number": Rule(
         en=("this is target {found} where {expected} is expected", "Write id: {expected}"),

@@ -15,7 +15,7 @@ from . import paths
 from .changes import Entry, entries_of
 from .charts import charts_of
 from .figures import sum_of
-from .library import RECENT, ItemEntry, Library, MeasureEntry, PlanEntry, Share, Shelf, index
+from .library import RECENT, ItemEntry, Library, MeasureEntry, PlanEntry, Share, Shelf, chinese_date, index
 from .model import Bilingual, Commitment, Department, Edition, Item, Location, Target
 
 DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
@@ -364,7 +364,8 @@ def _text(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]
     )
     place = "" if library is shelf.newest else "older_text"
     about = _short(_word(words, "text_intro"))
-    return Page(paths.text(library.year), "text", title, about, {"plans": library.plans}, library.year, place)
+    view = {"plans": library.plans, "signed": chinese_date(library.edition.signed)}
+    return Page(paths.text(library.year), "text", title, about, view, library.year, place)
 
 
 def _departments(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Page]:

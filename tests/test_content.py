@@ -14,7 +14,7 @@ from generator.model import Group, Theme
 
 from .conftest import ROOT
 
-SOURCE_SHA256 = "7fb941de104a54302048a1cc0bea292dddaa53fbd3d3108b459fb99583a7e9da"
+SOURCE_SHA256 = "bddfffbd918f494f046729ae26d309370573bd532b46cca20b8a527043223187"
 """Of the document from its title to the end of the tenth plan, as published."""
 
 

@@ -365,7 +365,7 @@ def test_a_new_edition_moves_no_address(small: Path, capsys: pytest.CaptureFixtu
         ("2026/plans/02.yml: 2,000 in all > 200 in all", ["2026/plans/02.yml"]),
         ("2026/plans/02.yml: topics: [touzi] > topics: [tauzi]", ["2026/plans/02.yml"]),
         ('2026/edition.yml: "2026" > "2025"', ["2026/edition.yml"]),
-        ("2026/edition.yml: source_sha256: 8 > source_sha256: 9", ["2026/source.txt"]),
+        ("2026/edition.yml: source_sha256: 13 > source_sha256: 31", ["2026/source.txt"]),
         ("2026/adding.yml: 2.2.1-a > 2.1.2-a", ["2026/adding.yml"]),
         ("departments.yml: 监管局罗湖局] > 监管局]", ["departments.yml"]),
         ("departments.yml: [区商务局] > []", ["departments.yml"]),

@@ -58,7 +58,7 @@ KINDS = (
 )
 """Pages of every kind."""
 UNSEEN = (
-    r"short_title|notice\.(title|addressees|text)|keywords|(departments|topics)\.aliases|refused|commitments\.name\.zh"
+    r"short_title|keywords|(departments|topics)\.aliases|refused|commitments\.name\.zh"
     r"|synonyms|reviewer|accepted|history|permalinks\.published"
 )
 """What no page shows: it is for the search, for `check` or for editors."""

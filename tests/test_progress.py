@@ -41,7 +41,7 @@ PARKING = f"""
               en: By the end of January 600 spaces were added (made up).
             reached: [{{target: 1.1.2-a, value: 600}}]
             sources:
-              - url: https://news.example.org/a?b=1&c=2
+              - url: https://news.example.org/a;v=2?b=1&c=2
                 title: 东门路工程过半（虚构）
                 publisher: 某报
                 date: "2026-01-30"

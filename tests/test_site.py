@@ -151,10 +151,24 @@ def test_full_text_page_is_the_document(pages: dict[str, LexborHTMLParser], libr
 
 def test_full_text_page_has_every_character_of_the_source_in_order(pages: dict[str, LexborHTMLParser]) -> None:
     source = (ROOT / "content" / "2025" / "source.txt").read_text(encoding="utf-8")
-    shown = pages[f"{BASE}2025/text/"].css(
-        ".lt-fulltext h1, .lt-fulltext h2, .lt-fulltext h3, .lt-fulltext h4, .lt-fulltext h5, .lt-fulltext .lt-text"
+    page = pages[f"{BASE}2025/text/"]
+    notice = page.css(".lt-notice .lt-text")
+    shown = page.css(
+        ".lt-fulltext h1, .lt-fulltext h2:not(#notice), .lt-fulltext h3, .lt-fulltext h4, .lt-fulltext h5,"
+        " .lt-fulltext > .lt-text, [data-plan] .lt-text"
     )
-    assert "".join(node.text() for node in shown) == source.replace("\n", "").replace(" ", "")
+    assert "".join(node.text() for node in (*notice, *shown)) == source.replace("\n", "").replace(" ", "")
+
+
+def test_the_ledger_says_which_of_overlapping_targets_contains_the_others(
+    pages: dict[str, LexborHTMLParser], library: Library
+) -> None:
+    for language, words in (("", "包含其他"), ("en/", "contains the others")):
+        shown = pages[f"{BASE}{language}targets/"].css(".lt-overlaps li small")
+        assert [node.text() for node in shown] == [f"· {words}"] * len(shown)
+        links = [str(node.parent.attributes["href"]) for node in shown if node.parent]
+        found = [link.partition("#")[2] for link in links]
+        assert found == [overlap.whole for overlap in library.adding.overlaps if overlap.whole] != []
 
 
 def test_text_in_the_other_language_says_so(documents: dict[str, LexborHTMLParser]) -> None:
