@@ -264,6 +264,9 @@ class _Project:
             yield output(f"feeds {code}", make=partial(self._feeds, language))
         pages_of_edition = index((page.edition, page) for page in self.pages)
         for library in shelf.editions:
+            source = paths.source(library.year)
+            frozen = {source: self.root / "content" / source}
+            yield output(source, library.edition.source_sha256, make=partial(dict, frozen))
             cited = partial(citation_files, library, pages_of_edition[library.year], languages, site_url)
             yield output(f"citations {library.year}", library, make=cited)
             for language in languages:
@@ -367,20 +370,19 @@ def menu_of(shelf: Shelf, languages: tuple[Language, ...]) -> tuple[MenuEntry, .
         )
         for plan in shelf.newest.plans
     )
+    newest = shelf.newest
     return (
         entry("home", paths.HOME),
-        section("plans", *plans),
+        section("plans", entry("home_plans", "./#plans"), *plans),
         entry("topics", paths.TOPICS),
         entry("locations", paths.LOCATIONS),
         entry("departments", paths.DEPARTMENTS),
-        section("numbers", entry("targets", paths.targets(shelf.newest.namespace)), entry("charts", paths.CHARTS)),
-        entry("explore", paths.explore(shelf.newest.namespace)),
-        entry("full_text", paths.text(shelf.newest.year)),
-        section(
-            "more",
-            entry("glossary", paths.GLOSSARY),
-            entry("data", paths.DATA),
-            entry("about", paths.ABOUT),
-            *older,
-        ),
+        entry("targets", paths.targets(newest.namespace)),
+        entry("charts", paths.CHARTS),
+        entry("explore", paths.explore(newest.namespace)),
+        entry("full_text", paths.text(newest.year)),
+        entry("glossary", paths.GLOSSARY),
+        entry("data", paths.DATA),
+        entry("about", paths.ABOUT),
+        *([section("older_editions", *older)] if older else []),
     )

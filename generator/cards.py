@@ -12,7 +12,7 @@ from typing import Any
 
 from .figures import figure_text
 from .languages import Language
-from .model import Edition
+from .model import Edition, Nature, Target
 from .pages import Page
 
 WIDTH, HEIGHT = 1200, 630
@@ -115,10 +115,14 @@ def message_of(page: Page, language: Language) -> Message | None:
     def number_of(plan: Any) -> str:
         return f"{words['plan']}{plan.mark}" if code == "zh" else f"{words['plan']} {plan.number}"
 
+    def promise(target: Target) -> tuple[str, str]:
+        added = words["added"] if target.nature is Nature.NEW else ""
+        return figure_text(target, code, words), target.what[code] + added
+
     match page.kind:
         case "plan":
             plan, counts = view["plan"], view["counts"]
-            figures = [(figure_text(one, code, words), one.what[code]) for one in view["key_targets"]]
+            figures = [promise(one) for one in view["key_targets"]]
             kicker = amount(*(many(counts[noun], noun) for noun in ("measures", "items", "targets")))
             return Message(number_of(plan), kicker, plan.title[code], tuple(figures), plan.number)
         case "measure":
@@ -130,7 +134,7 @@ def message_of(page: Page, language: Language) -> Message | None:
         case "item":
             plan, item = view["plan"], view["item"]
             kicker = f"{words['item']} · {number_of(plan)} · {plan.title[code]}"
-            figures = [(figure_text(one, code, words), one.what[code]) for one in item.raw.targets[:1]]
+            figures = [promise(one) for one in item.raw.targets[:1]]
             return Message(item.id, kicker, item.raw.headline[code], tuple(figures), plan.number)
         case "topic":
             figures = [many(view["items"], "items"), many(len(view["targets"]), "targets")]
@@ -146,7 +150,7 @@ def message_of(page: Page, language: Language) -> Message | None:
             figures = [(item.id, item.raw.headline[code]) for item in items[:MOST_FIGURES]]
             if len(figures) == 1:
                 figures = [("", " ".join(figures[0]))]
-            kicker = f"{words['location_kinds'][place.kind]} · {amount(many(len(items), 'items'))}"
+            kicker = f"{words['location_kinds'][place.kind]} · {amount(many(view['items'], 'items'))}"
             return Message(words["search_kinds"]["location"], kicker, place.name[code], tuple(figures))
     return None
 

@@ -308,6 +308,7 @@ def _topics(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Pa
         shares = shelf.items_of_topic[slug]
         own = [(library, item) for library, items in shares for item in items]
         places = Counter(place for _, item in own for place in item.raw.locations)
+        named = [(shelf.locations[one], count) for one, count in places.most_common()]
         bodies = Counter(body for library, item in own for body in library.measures[item.measure].departments)
         view = {
             "topic": topic,
@@ -315,7 +316,8 @@ def _topics(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Pa
             "targets": [(item, target) for item in shares[0][1] for target in item.raw.targets],
             "editions": [(library.edition, library.items_by_plan(items)) for library, items in shares[:RECENT]],
             "older": _older(shares, len),
-            "places": [(shelf.locations[one], count) for one, count in places.most_common(FREQUENT)],
+            "places": named[:FREQUENT],
+            "more_places": named[FREQUENT:],
             "departments": [(shelf.departments[one], count) for one, count in bodies.most_common(FREQUENT)],
             "hong_kong_names": [place for place in shelf.locations.values() if place.name.hk and topic.guide],
         }
@@ -364,7 +366,8 @@ def _text(shelf: Shelf, library: Library, words: Mapping[str, Mapping[str, Any]]
     )
     place = "" if library is shelf.newest else "older_text"
     about = _short(_word(words, "text_intro"))
-    view = {"plans": library.plans, "signed": chinese_date(library.edition.signed)}
+    signed = chinese_date(library.edition.signed)
+    view = {"plans": library.plans, "signed": signed, "departments": shelf.departments}
     return Page(paths.text(library.year), "text", title, about, view, library.year, place)
 
 

@@ -97,6 +97,11 @@ def text(edition: str, anchor: str = "") -> str:
     return f"{edition}/text/" + (f"#{anchor}" if anchor else "")
 
 
+def source(edition: str) -> str:
+    """The frozen official text as a file, whose SHA-256 the home page gives."""
+    return f"{edition}/source.txt"
+
+
 def department(slug: str) -> str:
     """A responsible unit."""
     return f"{DEPARTMENTS}{slug}/"

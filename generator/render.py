@@ -73,6 +73,7 @@ class Renderer:
                 "plan": paths.plan,
                 "item": paths.item,
                 "text": paths.text,
+                "source": paths.source,
                 "data_files": paths.data_files,
                 "department": paths.department,
                 "location": paths.location,

@@ -86,6 +86,35 @@ def test_the_search_box_finds(page: Page, served: str, language: str, query: str
     assert "/2025/items/1.1.1/" not in page.url
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("place", ["charts/", "data/", "about/", "glossary/", "targets/", "explore/", "2025/text/"])
+def test_every_part_of_the_site_is_in_sight_from_an_item(page: Page, served: str, width: int, place: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{served}2025/items/1.1.1/")
+    shown = [link for link in page.locator(f'a[href="../../../{place}"]').all() if link.is_visible()]
+    assert shown
+    shown[-1].click()
+    assert page.url == served + place
+
+
+def test_the_tab_of_the_plans_leads_to_their_list(page: Page, served: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"{served}2025/items/1.1.1/")
+    page.locator(".md-tabs").get_by_role("link", name="计划").click()
+    assert page.url == f"{served}#plans"
+    expect(page.locator("#plans")).to_be_in_viewport()
+
+
+def test_the_other_language_shows_the_same_view(page: Page, served: str) -> None:
+    page.goto(f"{served}explore/?topic=zhufang")
+    page.locator(".lt-languages a").click()
+    page.wait_for_url(f"{served}en/explore/?topic=zhufang")
+    expect(page.locator(".lt-chips")).to_contain_text("Housing and urban renewal")
+    page.goto(f"{served}en/2025/text/#8.1.5")
+    page.locator(".lt-languages a").click()
+    page.wait_for_url(f"{served}2025/text/#8.1.5")
+
+
 def test_language_switch_keeps_the_page(page: Page, served: str) -> None:
     page.goto(f"{served}2025/items/8.1.7/")
     page.get_by_role("link", name="English").click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from pathlib import Path
@@ -158,6 +159,16 @@ def test_full_text_page_has_every_character_of_the_source_in_order(pages: dict[s
         " .lt-fulltext > .lt-text, [data-plan] .lt-text"
     )
     assert "".join(node.text() for node in (*notice, *shown)) == source.replace("\n", "").replace(" ", "")
+
+
+def test_the_frozen_source_can_be_fetched_and_compared_with_its_digest(
+    site: Path, pages: dict[str, LexborHTMLParser]
+) -> None:
+    for language, up in (("", ""), ("en/", "../")):
+        link = pages[f"{BASE}{language}"].css_first(".lt-hash a")
+        assert link is not None
+        assert link.attributes["href"] == f"{up}2025/source.txt"
+        assert link.text() == hashlib.sha256((site / "2025/source.txt").read_bytes()).hexdigest()
 
 
 def test_the_ledger_says_which_of_overlapping_targets_contains_the_others(

@@ -33,6 +33,14 @@ addEventListener("click", ({ target }) => {
   document.querySelector("[data-md-component=search-query]")?.focus();
 });
 
+/* The other language shows the same view and the same place of the page. */
+for (const link of document.querySelectorAll(".lt-languages__link")) {
+  link.addEventListener("click", () => {
+    link.search = location.search;
+    link.hash = location.hash;
+  });
+}
+
 /* An address that leads nowhere offers a search for its words, the language of the address first. */
 for (const section of document.querySelectorAll(".lt-lost")) {
   const home = new URL(section.dataset.ltHome, location.href).pathname;
