@@ -18,7 +18,6 @@ from .model import Comparator, Unit
 _CN_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "双": 2, "〇": 0}
 _CN_TENS = {"十": 10, "百": 100, "千": 1_000}
 _CN_SCALES = {"万": 10_000, "亿": 100_000_000}
-_SCALE = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000, "万亿": 1_000_000_000_000}
 
 _UNITS: tuple[tuple[str, Unit], ...] = (
     ("微克/立方米", Unit.MICROGRAM_PER_CUBIC_METRE),
@@ -35,14 +34,16 @@ _UNITS: tuple[tuple[str, Unit], ...] = (
 )
 _MEASURE_WORDS = "个家大张名项类支条座栋所场处台套款种园"
 
+_SCALE = "万亿|[十百千]?[万亿]|千(?!瓦)|百"
+"""What may follow digits: 5千亿, 3百万."""
 _ZH_FIGURE = re.compile(
-    r"(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>万亿|亿|万|千(?!瓦)|百)?(?P<ji>级)?"
-    r"|(?P<words>[一二两三四五六七八九十百千万亿]+)(?P<wji>级)?(?=[元" + _MEASURE_WORDS + r"]|级|以上)"
+    r"(?P<digits>\d+(?:,\d{3})*(?:\.\d+)?)(?P<scale>" + _SCALE + r")?(?P<ji>级)?"
+    r"|(?P<words>[零〇一二两三四五六七八九十百千万亿]+)(?P<wji>级)?(?=[元" + _MEASURE_WORDS + r"]|级|以上)"
 )
 _AT_MOST = ("降低至", "降至", "不超过", "不高于")
 _MORE_THAN = ("超过", "超", "突破")
 _AT_LEAST = ("不少于", "不低于", "至少")
-_REACH = ("达到", "达", "覆盖率达")
+_REACH = ("达到", "达")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +95,17 @@ def _numerals(text: str) -> Iterator[int]:
         yield total + section + digit
 
 
+def _scale(words: str | None) -> int:
+    """What figures before these words of a numeral are multiplied by: 1000 for 千."""
+    return parse_chinese_numeral(words) if words else 1
+
+
 def chinese_figures(text: str) -> list[Figure]:
     """The quantities of a Chinese text in order: all digits, and numerals before a measure word (from 二 up)."""
     figures: list[Figure] = []
     for found in _ZH_FIGURE.finditer(text):
         if found["digits"]:
-            value = Decimal(found["digits"].replace(",", "")) * _SCALE[found["scale"] or ""]
+            value = Decimal(found["digits"].replace(",", "")) * _scale(found["scale"])
         else:
             value = Decimal(parse_chinese_numeral(found["words"]))
             if value < 2:
@@ -111,7 +117,7 @@ def chinese_figures(text: str) -> list[Figure]:
         if joined and found["digits"]:
             first = figures.pop()
             bare = text[first.end - 1].isdigit()
-            low = first.value * _SCALE[found["scale"] or ""] if bare else first.value  # 500-600万
+            low = first.value * _scale(found["scale"]) if bare else first.value  # 500-600万
             figures.append(Figure(first.start, found.end(), low, unit, Comparator.RANGE, value))
         else:
             figures.append(Figure(found.start(), found.end(), value, unit, _comparator(before, rest)))
@@ -138,9 +144,9 @@ def _comparator(before: str, rest: str) -> Comparator:
 def chinese_values(text: str) -> frozenset[Decimal]:
     """Every value the Chinese could be said to contain, names and numerals inside words included (一站式, 第三季)."""
     values: set[Decimal] = set()
-    for found in re.finditer(r"(\d+(?:,\d{3})*(?:\.\d+)?)(万亿|亿|万|千|百)?", text):
+    for found in re.finditer(rf"(\d+(?:,\d{{3}})*(?:\.\d+)?)({_SCALE})?", text):
         number = Decimal(found[1].replace(",", ""))
-        values |= {number, number * _SCALE[found[2] or ""]}
+        values |= {number, number * _scale(found[2])}
     for run in re.findall(r"[零〇一二两双三四五六七八九十百千万亿]+", text):
         for start in range(len(run)):
             values.update(map(Decimal, _numerals(run[start : start + _LONGEST])))

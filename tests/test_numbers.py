@@ -37,6 +37,9 @@ from generator.numbers import (
         ("22万平方米", 220_000, Unit.SQUARE_METRE, Comparator.EXACT),
         ("三大计划", 3, None, Comparator.EXACT),
         ("百亿级供应链平台", 10**10, None, Comparator.EXACT),
+        ("引进一百零五家", 105, None, Comparator.EXACT),
+        ("投资超5千亿元", 500_000_000_000, Unit.YUAN, Comparator.MORE_THAN),
+        ("服务3百万人", 3_000_000, Unit.PERSON, Comparator.EXACT),
         ("建成两亿三千万元以内的平台", 230_000_000, Unit.YUAN, Comparator.AT_MOST),
     ],
 )
