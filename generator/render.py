@@ -1,4 +1,4 @@
-"""From a page to the HTML of its body in one language; pure but for reading the templates once."""
+"""From a page to the HTML of its body in one language; pure, but that it keeps the compiled templates in `.cache/`."""
 
 from __future__ import annotations
 
@@ -74,7 +74,6 @@ class Renderer:
                 "item": paths.item,
                 "text": paths.text,
                 "source": paths.source,
-                "data_files": paths.data_files,
                 "department": paths.department,
                 "location": paths.location,
                 "term": paths.term,
