@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, reduce
-from operator import getitem
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -105,9 +104,9 @@ class Content:
     layout: Layout
     """Where the values were read."""
     unreadable: frozenset[str]
-    """Files of which nothing could be read."""
+    """Files of data of which nothing could be read."""
     damaged: frozenset[str]
-    """Files with problems of form: the entries concerned are left out of the values above."""
+    """Files of data with problems of form: the entries concerned are left out of the values above."""
 
 
 def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
@@ -219,7 +218,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         read = replace(own, plans=tuple(plans))
         return EditionContent(edition, tuple(plans.values()), adding, text, namespace, read)
 
-    problems += (found for name in files if name.endswith(".md") for found in _check_prose(name, files[name]))
+    prose = [found for name in files if name.endswith(".md") for found in _check_prose(name, files[name])]
     layouts = layouts_of(files)
     namespaces = ("", *(own.folder.rpartition("/")[2] for own in layouts[1:]))
     editions = [take_edition(own, namespace) for own, namespace in zip(layouts, namespaces, strict=True)]
@@ -235,7 +234,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     history = take(layout.history, History, History()) if layout.history in files else History()
     usable = tuple(edition for edition in editions if edition)
     if not usable:
-        return None, problems
+        return None, [*problems, *prose]
     read = {*legible, *(own.source_text for own in layouts)}
     incomplete = {name for name, read in legible.items() if read.wrong}
     content = Content(
@@ -258,7 +257,7 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
             {p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in legible} | incomplete
         ),
     )
-    return content, problems
+    return content, [*problems, *prose]
 
 
 def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
@@ -276,9 +275,14 @@ def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
         document, problems = strict_yaml.parse(file, head[1].encode())
         yield from problems
         for path, place in document.positions.items():
-            value = reduce(getitem, path, document.data)
+            value = reduce(_get, path, document.data)
             if isinstance(value, str) and "<" in value:  # perhaps as an escape
                 yield Problem.of(file, place, "prose-markup")
+
+
+def _get(value: Any, step: str | int) -> Any:
+    """What stands at a key or position, or None: of a key that stands twice, places of both are known."""
+    return value[step] if strict_yaml.has(value, step) else None
 
 
 _MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")
