@@ -27,7 +27,7 @@ from .impact import impact_of
 from .impact_report import render_impact
 from .languages import WordsError, read_languages
 from .library import build_shelf
-from .load import Content, parse_content, read_files, read_lines
+from .load import Content, parse_content, read_files, read_lines, read_links
 from .messages import Tongue, say
 from .model import Record, State
 from .problems import ContentError, Problem
@@ -230,8 +230,6 @@ def _check(options: argparse.Namespace) -> int:
     def tell() -> None:
         try:
             _check_once(options)
-        except ContentError as error:
-            _tell(options, error.problems)
         except OSError as error:  # such as a file that an editor is just replacing
             print(error)
         print(f"\n{say('waiting', options.lang)}\n", flush=True)
@@ -389,7 +387,7 @@ def _legible(root: Path) -> Content:
     Raises:
         ContentError: when a file cannot be read, for its texts would be taken for gone.
     """
-    content, problems = parse_content(read_files(root))
+    content, problems = parse_content(read_files(root), read_links(root))
     if content is None or content.unreadable:
         unreadable = content.unreadable if content else {problem.file for problem in problems}
         raise ContentError(problem for problem in problems if problem.file in unreadable)

@@ -40,6 +40,8 @@ TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
 """What shapes the frames, below the project's folder."""
+_COPIED = ("content", "site_config/assets")
+"""Folders below which files get into the site as they are, so none may be a link."""
 KEPT = 2
 """So many older frames stay when new ones are made: a preview may still show them."""
 _PATH = "frame-path"
@@ -199,8 +201,11 @@ def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
         order: what to build.
 
     Raises:
-        EngineError: when the engine fails or loses a placeholder.
+        EngineError: when the engine fails or loses a placeholder, or a link would bring in what lies elsewhere.
     """
+    below = [path for name in _COPIED for path in sorted((root / name).rglob("*"))]
+    if links := [path.relative_to(root).as_posix() for path in below if path.is_symlink()]:
+        raise EngineError(f"{', '.join(links)}: a symbolic link is not followed; put the file itself there")
     key = _key(root, order)
     folder = cache / "frames" / key
     if not folder.exists():

@@ -139,6 +139,17 @@ def test_a_template_without_its_places_is_told(tmp_path: Path) -> None:
         build(root, root / "site", SITE_URL, lambda step: None)
 
 
+@pytest.mark.parametrize(
+    "name", ["site_config/assets/hostname.txt", "content/pages/zh/hostname.md", "content/pages/fr"]
+)
+def test_no_link_is_followed_into_the_site(tmp_path: Path, name: str) -> None:
+    root = make_project(tmp_path / "project")
+    _own_config(root)
+    (root / name).symlink_to("/etc/hostname")
+    with pytest.raises(EngineError, match=f"^{name}: a symbolic link is not followed; put the file itself there$"):
+        engine.read_frames(root, root / ".cache", engine.Order((), {}, (), SITE_URL, {}, None))
+
+
 def test_prose_without_a_heading_is_told(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="the page 'about/' has no heading"):
         engine._document("about/", "<p>Only a sentence.</p>")
