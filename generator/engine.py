@@ -271,8 +271,11 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     pages = {page: page.read_text(encoding="utf-8") for page in (work / "site").rglob("*.html")}
     frames = [work / "site" / stub_path(pattern) / "index.html" for pattern in order.kinds.values()]
     scripts = policy.scripts_of(*(pages[frame] for frame in (*frames, work / "site" / "404.html")))
-    for page, text in pages.items():
-        page.write_text(policy.with_policy(text, scripts, engine.styles), encoding="utf-8")
+    try:
+        for page, text in pages.items():
+            page.write_text(policy.with_policy(text, scripts, engine.styles), encoding="utf-8")
+    except policy.PolicyError as error:
+        raise EngineError(str(error)) from error
 
 
 def _config(root: Path, work: Path, language: Language, order: Order) -> dict[str, Any]:

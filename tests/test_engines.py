@@ -131,11 +131,18 @@ def test_a_failing_engine_is_told_in_one_line(tmp_path: Path) -> None:
         build(root, root / "site", SITE_URL, lambda step: None)
 
 
-def test_a_template_without_its_places_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("{% block content %}{% endblock %}", r"the frame of '\w+' lost a placeholder"),
+        ('{% block libs %}<meta charset="utf-8">{% endblock %}', "a page of the theme needs one <meta charset"),
+    ],
+)
+def test_a_template_without_its_places_is_told(tmp_path: Path, block: str, said: str) -> None:
     root = make_project(tmp_path / "project")
-    emptied = '{% extends "base.html" %}{% block content %}{% endblock %}'
-    (_own_config(root) / "overrides/main.html").write_text(emptied, encoding="utf-8")
-    with pytest.raises(EngineError, match=r"the frame of '\w+' lost a placeholder"):
+    changed = f'{{% extends "base.html" %}}{block}'
+    (_own_config(root) / "overrides/main.html").write_text(changed, encoding="utf-8")
+    with pytest.raises(EngineError, match=said):
         build(root, root / "site", SITE_URL, lambda step: None)
 
 
