@@ -27,7 +27,7 @@ from .impact import impact_of
 from .impact_report import render_impact
 from .languages import WordsError, read_languages
 from .library import build_shelf
-from .load import Content, parse_content, read_files, read_lines
+from .load import Content, parse_content, read_files, read_lines, read_links
 from .messages import Tongue, say
 from .model import Record, State
 from .problems import ContentError, Problem
@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_build)
     command = commands.add_parser("serve", parents=[common], help="show the site, and follow every save")
-    command.add_argument("--port", type=int, default=8000, help="port on this machine (default: 8000)")
+    command.add_argument("--port", type=_port, default=8000, help="port on this machine (default: 8000)")
     command.set_defaults(run=_serve)
 
     _add_new(commands, common)
@@ -143,8 +143,8 @@ def _parser() -> argparse.ArgumentParser:
         "--provider", choices=translations.PROVIDERS, default="google", help="the service (default: google)"
     )
     command.add_argument("--base-url", help="libre: address of the server")
-    command.add_argument("--pause", type=float, default=1, help="seconds before a failed call is tried again")
-    command.add_argument("--timeout", type=float, default=30, help="seconds to wait for an answer")
+    command.add_argument("--pause", type=_seconds, default=1, help="seconds before a failed call is tried again")
+    command.add_argument("--timeout", type=_seconds, default=30, help="seconds to wait for an answer")
     command.add_argument("--dry-run", action="store_true", help="say what would be translated, and call nothing")
     command.set_defaults(run=_translate)
     command = commands.add_parser("history", parents=[common], help="say what changed since publication, after git")
@@ -230,8 +230,6 @@ def _check(options: argparse.Namespace) -> int:
     def tell() -> None:
         try:
             _check_once(options)
-        except ContentError as error:
-            _tell(options, error.problems)
         except OSError as error:  # such as a file that an editor is just replacing
             print(error)
         print(f"\n{say('waiting', options.lang)}\n", flush=True)
@@ -389,7 +387,7 @@ def _legible(root: Path) -> Content:
     Raises:
         ContentError: when a file cannot be read, for its texts would be taken for gone.
     """
-    content, problems = parse_content(read_files(root))
+    content, problems = parse_content(read_files(root), read_links(root))
     if content is None or content.unreadable:
         unreadable = content.unreadable if content else {problem.file for problem in problems}
         raise ContentError(problem for problem in problems if problem.file in unreadable)
@@ -523,6 +521,18 @@ def _repository(address: str) -> str:
     if not re.fullmatch(REPOSITORY, address):
         raise argparse.ArgumentTypeError(f"'{address}' is not of the form https://host/owner/name")
     return address
+
+
+def _port(number: str) -> int:
+    if not (re.fullmatch("[0-9]{1,5}", number) and 1 <= int(number) <= 65535):
+        raise argparse.ArgumentTypeError(f"'{number}' is no port; write a number from 1 to 65535")
+    return int(number)
+
+
+def _seconds(number: str) -> float:
+    if not re.fullmatch(r"[0-9]{1,4}(\.[0-9]+)?", number):
+        raise argparse.ArgumentTypeError(f"'{number}' is no number of seconds; write one from 0 to 9999")
+    return float(number)
 
 
 def _with_slash(address: str) -> str:

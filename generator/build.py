@@ -25,7 +25,7 @@ from .exports import data_sets, export_data, export_sitemap, export_terms
 from .history import read_history
 from .languages import Language, WordsError, read_languages
 from .library import Shelf, build_shelf, index
-from .load import Content, parse_content, read_files
+from .load import Content, parse_content, read_files, read_links
 from .pages import Page, kinds_of, pages_of
 from .permalinks import destination
 from .places import Place, places_of, words_place
@@ -70,7 +70,7 @@ class Site:
 
 def read_and_check(root: Path) -> tuple[Content | None, list[Problem]]:
     """The content of the project at `root`, as far as it can be read, and every problem found."""
-    content, problems = parse_content(read_files(root))
+    content, problems = parse_content(read_files(root), read_links(root))
     if content is not None:
         told = {(problem.file, problem.line) for problem in problems}
         problems += (problem for problem in check(content) if (problem.file, problem.line) not in told)

@@ -40,6 +40,8 @@ TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
 INPUTS = ("mkdocs.yml", "site_config", "content/pages")
 """What shapes the frames, below the project's folder."""
+_COPIED = ("content", "site_config/assets")
+"""Folders below which files get into the site as they are, so none may be a link."""
 KEPT = 2
 """So many older frames stay when new ones are made: a preview may still show them."""
 _PATH = "frame-path"
@@ -199,8 +201,11 @@ def read_frames(root: Path, cache: Path, order: Order) -> Mapping[str, Frames]:
         order: what to build.
 
     Raises:
-        EngineError: when the engine fails or loses a placeholder.
+        EngineError: when the engine fails or loses a placeholder, or a link would bring in what lies elsewhere.
     """
+    below = [path for name in _COPIED for path in sorted((root / name).rglob("*"))]
+    if links := [path.relative_to(root).as_posix() for path in below if path.is_symlink()]:
+        raise EngineError(f"{', '.join(links)}: a symbolic link is not followed; put the file itself there")
     key = _key(root, order)
     folder = cache / "frames" / key
     if not folder.exists():
@@ -266,8 +271,11 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
     pages = {page: page.read_text(encoding="utf-8") for page in (work / "site").rglob("*.html")}
     frames = [work / "site" / stub_path(pattern) / "index.html" for pattern in order.kinds.values()]
     scripts = policy.scripts_of(*(pages[frame] for frame in (*frames, work / "site" / "404.html")))
-    for page, text in pages.items():
-        page.write_text(policy.with_policy(text, scripts, engine.styles), encoding="utf-8")
+    try:
+        for page, text in pages.items():
+            page.write_text(policy.with_policy(text, scripts, engine.styles), encoding="utf-8")
+    except policy.PolicyError as error:
+        raise EngineError(str(error)) from error
 
 
 def _config(root: Path, work: Path, language: Language, order: Order) -> dict[str, Any]:

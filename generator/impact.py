@@ -20,7 +20,7 @@ from .history import OURS
 from .library import index, location_names, split_responsible, term_names
 from .load import Content, parse_content
 from .model import Bilingual, Comparator, Target, Unit
-from .problems import ContentError, Problem
+from .problems import Problem
 from .strict_yaml import Document
 from .texts import entries_of
 from .translations import Standing, standings
@@ -237,10 +237,7 @@ class _Version:
 
 
 def _parsed(files: Mapping[str, bytes]) -> _Version:
-    try:
-        content, problems = parse_content(files)
-    except ContentError as error:  # no edition at all
-        content, problems = None, list(error.problems)
+    content, problems = parse_content(files)
     documents = {
         name: content.documents[name]
         if content and name in content.documents and name not in content.damaged

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import yaml
@@ -21,8 +22,15 @@ _ENTRY = {
 """The form of each key of an entry; codes and folders are names of files."""
 
 
+_FILE = "site_config/languages.yml"
+_CONTENT = ("zh", "en")
+"""The languages in which the content is written."""
+_WRONG = (_NO_TEXT, _BROKEN) = ("empty or without quotes that it needs", "a text in which a brace has no partner")
+"""Forms that no word may have."""
+
+
 class WordsError(Exception):
-    """The interface words of the languages do not match."""
+    """The languages or their interface words are not as they must be; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +55,13 @@ def read_languages(root: Path) -> tuple[Language, ...]:
     """The languages of `site_config/languages.yml`, in its order.
 
     Raises:
-        WordsError: when a file is not YAML, an entry has a wrong form, or a language lacks a word another one has.
+        WordsError: when a file is not YAML, an entry has a wrong form, or the words of the languages do not match.
     """
-    config = root / "site_config"
-    entries = _read(config / "languages.yml")
-    for entry in entries:
-        for key, form in _ENTRY.items():
-            if not re.fullmatch(form, str(entry.get(key))):
-                raise WordsError(f"languages.yml has an entry whose '{key}' cannot be {entry.get(key)!r}")
+    entries = _read(root, _FILE)
+    if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
+        raise WordsError(f"{_FILE} must be a list of languages, each with {', '.join(_ENTRY)}")
+    _refuse(_faults(entries))
+    files = {entry["code"]: f"site_config/words/{entry['code']}.yml" for entry in entries}
     languages = tuple(
         Language(
             code=entry["code"],
@@ -62,23 +69,27 @@ def read_languages(root: Path) -> tuple[Language, ...]:
             theme=entry["theme"],
             name=entry["name"],
             prefix=f"{entry['folder']}/" if entry["folder"] else "",
-            words=_read(config / "words" / f"{entry['code']}.yml"),
+            words=_read(root, files[entry["code"]]),
         )
         for entry in entries
     )
-    keys = {language.code: frozenset(_keys(language.words)) for language in languages}
-    every = frozenset().union(*keys.values())
-    lacking = [f"words/{code}.yml lacks '{key}'" for code, own in keys.items() for key in sorted(every - own)]
-    if lacking:
-        raise WordsError("; ".join(lacking))
+    words = {files[language.code]: language.words for language in languages}
+    _refuse(f"{file} holds no words; restore it" for file, own in words.items() if not isinstance(own, dict))
+    _refuse(_differences({file: dict(_forms(own)) for file, own in words.items()}))
     return languages
 
 
-def _read(path: Path) -> Any:
+def _refuse(wrong: Iterable[str]) -> None:
+    """Raise an error that says everything that is wrong, if anything is."""
+    if said := "; ".join(sorted(set(wrong))):
+        raise WordsError(said)
+
+
+def _read(root: Path, name: str) -> Any:
     try:
-        return _parsed(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise WordsError(f"{path.name} is not YAML: {error}") from error
+        return _parsed((root / name).read_text(encoding="utf-8"))
+    except (yaml.YAMLError, ValueError) as error:
+        raise WordsError(f"{name} must be YAML in UTF-8, but: {' '.join(str(error).split())}") from error
 
 
 @lru_cache(maxsize=16)
@@ -87,8 +98,43 @@ def _parsed(text: str) -> Any:
     return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
-def _keys(words: Mapping[str, Any], above: str = "") -> list[str]:
-    found: list[str] = []
-    for key, value in words.items():
-        found += _keys(value, f"{above}{key}.") if isinstance(value, dict) else [f"{above}{key}"]
-    return found
+def _faults(entries: list[dict[str, Any]]) -> Iterator[str]:
+    """What is wrong with the entries of languages."""
+    for entry in entries:
+        for key, form in _ENTRY.items():
+            if not (isinstance(entry.get(key), str) and re.fullmatch(form, entry[key])):
+                yield f"{_FILE} has an entry whose '{key}' cannot be {entry.get(key)!r}"
+    for key in ("code", "folder"):
+        values = [entry[key] for entry in entries if key in entry]
+        yield from (f"{_FILE} has two entries whose '{key}' is {one!r}" for one in values if values.count(one) > 1)
+    codes = [entry.get("code") for entry in entries]
+    yield from (f"{_FILE} lacks '{code}'" for code in _CONTENT if code not in codes)
+
+
+def _differences(forms: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """What is wrong with the words of files, given by their forms: each file must have each word, in one form."""
+    first, *_ = forms
+    for key in {key for own in forms.values() for key in own}:
+        model = forms[first].get(key)
+        for file, own in forms.items():
+            form = own.get(key)
+            if form is None:
+                yield f"{file} lacks '{key}'"
+            elif form in _WRONG:
+                yield f"'{key}' is {form} in {file}"
+            elif model not in (form, None, *_WRONG):
+                yield f"'{key}' is {form} in {file}, but {model} in {first}"
+
+
+def _forms(words: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """The key and the form of every word: whether it is a text or a list, and what is filled into it."""
+    if isinstance(words, dict):
+        for name, word in words.items():
+            yield from _forms(word, f"{key}.{name}" if key else str(name))
+        return
+    form = "a text" if isinstance(words, str) else "a list" if isinstance(words, list) else _NO_TEXT
+    try:
+        names = sorted({f"{{{name}}}" for _, name, _, _ in Formatter().parse(str(words)) if name is not None})
+        yield key, f"{form} with {', '.join(names)}" if names else form
+    except ValueError:
+        yield key, _BROKEN

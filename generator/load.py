@@ -6,10 +6,9 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache, reduce
-from operator import getitem
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -33,7 +32,8 @@ from .model import (
     Term,
     Topic,
 )
-from .problems import MOST, WHOLE, ContentError, Problem, is_invisible, nearest
+from .problems import MOST, WHOLE, Problem, is_invisible, nearest
+from .schemas import kind_of
 from .strict_yaml import Document
 from .texts import Text, texts_of
 
@@ -105,9 +105,9 @@ class Content:
     layout: Layout
     """Where the values were read."""
     unreadable: frozenset[str]
-    """Files of which nothing could be read."""
+    """Files of data of which nothing could be read."""
     damaged: frozenset[str]
-    """Files with problems of form: the entries concerned are left out of the values above."""
+    """Files of data with problems of form: the entries concerned are left out of the values above."""
 
 
 def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
@@ -116,8 +116,6 @@ def layouts_of(files: Mapping[str, bytes]) -> tuple[EditionLayout, ...]:
     for name in sorted(files):
         if found := re.match(r"(content/[0-9]{4})/(plans/[^/]+\.yml\Z)?", name):
             folders.setdefault(found[1], []).extend([name] if found[2] else [])
-    if not folders:
-        raise ContentError([Problem.of("content", WHOLE, "edition-missing")])
     return tuple(
         EditionLayout(folder, f"{folder}/edition.yml", f"{folder}/source.txt", f"{folder}/adding.yml", tuple(plans))
         for folder, plans in folders.items()
@@ -130,8 +128,20 @@ def read_files(root: Path) -> dict[str, bytes]:
     Links are left out: a proposed change must not show what lies elsewhere on the machine that checks it.
     """
     below = sorted((root / "content").rglob("*"))
-    found = [p for p in below if p.suffix in (".yml", ".yaml", ".txt", ".md") and p.is_file() and not p.is_symlink()]
+    found = [path for path in below if path.suffix.lower() in _READ and path.is_file() and not path.is_symlink()]
     return {path.relative_to(root).as_posix(): _read(path) for path in found}
+
+
+def read_links(root: Path) -> tuple[str, ...]:
+    """Every symbolic link below `root`/content, by its '/'-separated path below `root`."""
+    links = sorted(path for path in (root / "content").rglob("*") if path.is_symlink())
+    return tuple(path.relative_to(root).as_posix() for path in links)
+
+
+_DATA = (".yml", ".yaml")
+_READ = (*_DATA, ".txt", ".md")
+_PROSE = re.compile(r"content/pages\b|.*\.md\Z", re.DOTALL)
+"""Files that hold no data, whatever is wrong with them."""
 
 
 def _read(path: Path) -> bytes:
@@ -180,14 +190,21 @@ def _read_as(name: str, raw: bytes, kind: Any) -> _Read:
     return _Read(tuple(found), document, sound, value, tuple(wrong))
 
 
-def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Problem]]:
+def parse_content(files: Mapping[str, bytes], links: Collection[str] = ()) -> tuple[Content | None, list[Problem]]:
     """The content in `files` (path to bytes) and every problem of form in it.
 
     Entries that cannot be used are left out, so that the rules can still be tried on all the others; the content is
-    None only where there is nothing to try them on.
+    None only where there is nothing to try them on. `links` are the paths of links, which are refused.
     """
     layout = Layout()
-    problems: list[Problem] = []
+    data = (name for name in files if PurePosixPath(name).suffix.lower() in _DATA)
+    misnamed = {name: _right_name(name, layout) for name in data if not kind_of(name)}
+    problems = [Problem.of(name, WHOLE, "link") for name in links]
+    problems += (Problem.of(name, WHOLE, "name-strange", near=near) for name, near in misnamed.items())
+    problems += (found for name in files if name.endswith(".md") for found in _check_prose(name, files[name]))
+    layouts = layouts_of(files)
+    if not layouts:
+        return None, [*problems, Problem.of("content", WHOLE, "edition-missing")]
     legible: dict[str, _Read] = {}
 
     def take(name: str, kind: Any, nothing: Any = None) -> Any:
@@ -219,8 +236,6 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
         read = replace(own, plans=tuple(plans))
         return EditionContent(edition, tuple(plans.values()), adding, text, namespace, read)
 
-    problems += (found for name in files if name.endswith(".md") for found in _check_prose(name, files[name]))
-    layouts = layouts_of(files)
     namespaces = ("", *(own.folder.rpartition("/")[2] for own in layouts[1:]))
     editions = [take_edition(own, namespace) for own, namespace in zip(layouts, namespaces, strict=True)]
     departments = take(layout.departments, tuple[Department, ...], ())
@@ -234,8 +249,11 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
     permalinks = take(layout.permalinks, Permalinks, Permalinks()) if layout.permalinks in files else Permalinks()
     history = take(layout.history, History, History()) if layout.history in files else History()
     usable = tuple(edition for edition in editions if edition)
+    elsewhere = {*links, *misnamed.values()}  # not missing, but not where it is read
+    told = [problem for problem in problems if problem.rule != "file-missing" or problem.file not in elsewhere]
     if not usable:
-        return None, problems
+        return None, told
+    problems = [problem for problem in problems if not _PROSE.match(problem.file)]
     read = {*legible, *(own.source_text for own in layouts)}
     incomplete = {name for name, read in legible.items() if read.wrong}
     content = Content(
@@ -258,7 +276,18 @@ def parse_content(files: Mapping[str, bytes]) -> tuple[Content | None, list[Prob
             {p.file for p in problems if p.rule not in strict_yaml.MENDED or p.file not in legible} | incomplete
         ),
     )
-    return content, problems
+    return content, told
+
+
+def _right_name(name: str, layout: Layout) -> str | None:
+    """The name under which data would be read that is nearest to one under which none are, if one is near."""
+    path = PurePosixPath(name)
+    known = {PurePosixPath(file).stem: file for file in astuple(layout)}
+    folder = "content/"
+    if edition := re.match("content/[0-9]{4}/", name):
+        folder = edition[0]
+        known |= {own: f"{folder}{own}.yml" for own in ("edition", "adding", f"plans/{path.stem}")}
+    return known.get(nearest(name.removeprefix(folder).removesuffix(path.suffix), known) or "")
 
 
 def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
@@ -276,9 +305,14 @@ def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
         document, problems = strict_yaml.parse(file, head[1].encode())
         yield from problems
         for path, place in document.positions.items():
-            value = reduce(getitem, path, document.data)
+            value = reduce(_get, path, document.data)
             if isinstance(value, str) and "<" in value:  # perhaps as an escape
                 yield Problem.of(file, place, "prose-markup")
+
+
+def _get(value: Any, step: str | int) -> Any:
+    """What stands at a key or position, or None: of a key that stands twice, places of both are known."""
+    return value[step] if strict_yaml.has(value, step) else None
 
 
 _MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")

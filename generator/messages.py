@@ -92,6 +92,15 @@ RULES: Mapping[str, Rule] = {
         zh=("这里没有任何年度的文件", "请把文件放进以年份命名的文件夹，例如 content/2025"),
     ),
     "file-missing": Rule(en=("this file is missing", _RESTORE[0]), zh=("缺少这个文件", _RESTORE[1])),
+    "name-strange": Rule(
+        en=("no file of this name is read", "Name it like those that CONTRIBUTING.md shows, or delete it"),
+        zh=("程序不会读取叫这个名称的文件", "请照 CONTRIBUTING.zh.md 里的文件命名，或删除它"),
+        near=True,
+    ),
+    "link": Rule(
+        en=("this is a symbolic link, which is not followed", "Put the file itself there"),
+        zh=("这是一个符号链接，不会读取它所指的内容", "请把文件本身放在这里"),
+    ),
     "file-empty": Rule(en=("this file is empty", _RESTORE[0]), zh=("这个文件是空的", _RESTORE[1])),
     "file-too-large": Rule(
         en=("this file is larger than {most} MB", "Take out what does not belong there, or " + _RESTORE[0].lower()),

@@ -54,15 +54,76 @@ def test_an_unusable_folder_is_no_traceback(tmp_path: Path, capsys: pytest.Captu
     assert "there is no edition here" in capsys.readouterr().out
 
 
-def test_a_missing_word_is_named(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    config = small / "site_config"
+WORDS = "site_config/words"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("words/en.yml", "", None), f"{WORDS}/en.yml holds no words; restore it"),
+        (("words/en.yml", "home: Home", "- home"), f"{WORDS}/en.yml must be YAML in UTF-8, but: while parsing a block"),
+        (("words/en.yml", "glossary: Glossary\n", ""), f"{WORDS}/en.yml lacks 'glossary'"),
+        (
+            ("words/en.yml", "since {day}", "since {date}"),
+            f"'changes_none' is a text with {{date}} in {WORDS}/en.yml, but a text with {{day}} in {WORDS}/zh.yml",
+        ),
+        (
+            ("words/zh.yml", "topics: 主题\nexplore: 筛选\n", "topics: [主题]\nexplore: 筛选}\nhome:\n"),
+            f"'explore' is a text in which a brace has no partner in {WORDS}/zh.yml; "
+            f"'home' is empty or without quotes that it needs in {WORDS}/zh.yml; "
+            f"'topics' is a text in {WORDS}/en.yml, but a list in {WORDS}/zh.yml",
+        ),
+        (("languages.yml", "", None), "site_config/languages.yml must be a list of languages, each with code, tag,"),
+        (("languages.yml", "- code: en", "- en\n- code: en"), "site_config/languages.yml must be a list of languages,"),
+        (
+            ("languages.yml", "- code: en", "- code: zh"),
+            "site_config/languages.yml has two entries whose 'code' is 'zh'; site_config/languages.yml lacks 'en'",
+        ),
+    ],
+)
+def test_languages_that_do_not_match_are_told(
+    change: tuple[str, str, str | None], said: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, old, new = change
+    file = _own_config(small) / name
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text("" if new is None else text.replace(old, new, 1), encoding="utf-8")
+    assert main(["build", "--root", str(small)]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"build failed: {said}")
+
+
+def test_words_in_another_encoding_are_told(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = _own_config(small) / "words/zh.yml"
+    file.write_text(file.read_text(encoding="utf-8"), encoding="gb18030")
+    assert main(["build", "--root", str(small)]) == 2
+    assert "site_config/words/zh.yml must be YAML in UTF-8, but: 'utf-8' codec" in capsys.readouterr().err
+
+
+def _own_config(root: Path) -> Path:
+    """The settings of a project as files of its own, to be damaged."""
+    config = root / "site_config"
     target = config.resolve()
     config.unlink()
     shutil.copytree(target, config)
-    words = config / "words" / "en.yml"
-    words.write_text(words.read_text(encoding="utf-8").replace("glossary: Glossary\n", ""), encoding="utf-8")
-    assert main(["build", "--root", str(small)]) == 2
-    assert "words/en.yml lacks 'glossary'" in capsys.readouterr().err
+    return config
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["serve", "--port", "99999"], "argument --port: '99999' is no port; write a number from 1 to 65535"),
+        (["serve", "--port", "-1"], "argument --port: '-1' is no port; write a number from 1 to 65535"),
+        (["translate", "--pause", "-1"], "argument --pause: '-1' is no number of seconds; write one from 0 to 9999"),
+        (["translate", "--timeout", "nan"], "argument --timeout: 'nan' is no number of seconds; write one from 0 to"),
+    ],
+)
+def test_a_number_that_cannot_be_used_is_told(
+    arguments: list[str], said: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([*arguments, "--root", str(small)])
+    assert said in capsys.readouterr().err
 
 
 def test_the_hooks_before_a_commit_run() -> None:

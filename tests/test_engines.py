@@ -131,12 +131,30 @@ def test_a_failing_engine_is_told_in_one_line(tmp_path: Path) -> None:
         build(root, root / "site", SITE_URL, lambda step: None)
 
 
-def test_a_template_without_its_places_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("{% block content %}{% endblock %}", r"the frame of '\w+' lost a placeholder"),
+        ('{% block libs %}<meta charset="utf-8">{% endblock %}', "a page of the theme needs one <meta charset"),
+    ],
+)
+def test_a_template_without_its_places_is_told(tmp_path: Path, block: str, said: str) -> None:
     root = make_project(tmp_path / "project")
-    emptied = '{% extends "base.html" %}{% block content %}{% endblock %}'
-    (_own_config(root) / "overrides/main.html").write_text(emptied, encoding="utf-8")
-    with pytest.raises(EngineError, match=r"the frame of '\w+' lost a placeholder"):
+    changed = f'{{% extends "base.html" %}}{block}'
+    (_own_config(root) / "overrides/main.html").write_text(changed, encoding="utf-8")
+    with pytest.raises(EngineError, match=said):
         build(root, root / "site", SITE_URL, lambda step: None)
+
+
+@pytest.mark.parametrize(
+    "name", ["site_config/assets/hostname.txt", "content/pages/zh/hostname.md", "content/pages/fr"]
+)
+def test_no_link_is_followed_into_the_site(tmp_path: Path, name: str) -> None:
+    root = make_project(tmp_path / "project")
+    _own_config(root)
+    (root / name).symlink_to("/etc/hostname")
+    with pytest.raises(EngineError, match=f"^{name}: a symbolic link is not followed; put the file itself there$"):
+        engine.read_frames(root, root / ".cache", engine.Order((), {}, (), SITE_URL, {}, None))
 
 
 def test_prose_without_a_heading_is_told(tmp_path: Path) -> None:

@@ -153,6 +153,25 @@ def test_an_unreadable_file_loses_no_record(small: Path, edit: Edit, capsys: Cap
     assert (small / "content" / "translations.yml").read_bytes() == before
 
 
+def test_a_file_under_another_name_loses_no_record(small: Path, capsys: Capture) -> None:
+    assert _run(small, "translations", "record") == 0
+    last = small / "content/2025/plans/02.yml"
+    for change in (lambda: last.rename(last.with_suffix(".yaml")), lambda: last.symlink_to("02.yaml")):
+        change()
+        assert _run(small, "translations", "record") == 1
+        assert "Problems found: " in capsys.readouterr().err
+
+
+def test_a_mistake_in_prose_is_no_hindrance(small: Path, edit: Edit, capsys: Capture) -> None:
+    edit("content/pages/en/about.md", "# About", "# <b>About</b>")
+    place = ("location", "罗湖", "Luohu", "--kind", "area", "--root", str(small))
+    for arguments in (["translations", "record"], ["translate", "--dry-run"], ["permalinks", "record"]):
+        assert _run(small, *arguments) == 0
+    assert main(["new", *place]) == 0
+    assert main(["check", "--root", str(small)]) == 1
+    assert "content/pages/en/about.md:6:3: a page of prose is Markdown" in capsys.readouterr().out
+
+
 def test_a_reviewer_has_a_name(small: Path, capsys: Capture) -> None:
     for name in ("", "  "):
         assert _run(small, "translations", "accept", "1.1.2", "--reviewer", name) == 2

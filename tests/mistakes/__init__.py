@@ -37,8 +37,8 @@ def told(case: Path, root: Path, language: str) -> str:
 def _apply(change: dict[str, Any], path: Path) -> None:
     """One change: `find` is replaced by `write` (or `hex`), without `find` all of the file.
 
-    `times` repeats what is written; `encoding` and `line_ends` save the file anew; `remove` is said of a file,
-    `folder` where a folder takes its place.
+    `times` repeats what is written; `encoding` and `line_ends` save the file anew; `remove` is said of a file, `folder`
+    where a folder takes its place, `link` where a link to something else does.
     """
     raw = path.read_bytes() if path.exists() else b""
     new = bytes.fromhex(change["hex"]) if "hex" in change else change.get("write", "").encode()
@@ -57,5 +57,7 @@ def _apply(change: dict[str, Any], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if change.get("folder"):
         path.mkdir()
+    elif "link" in change:
+        path.symlink_to(change["link"])
     elif not change.get("remove"):
         path.write_bytes(raw)
