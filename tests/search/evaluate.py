@@ -139,6 +139,7 @@ def main() -> int:
             address = f"http://127.0.0.1:{server.server_address[1]}/"
             page = browser.new_page()
             answers = evaluate(page, address, read_queries(), library)
+            page.goto(address)  # a page runs the workers of its own language only
             first = page.evaluate(_FIRST, f"{address}assets/search.js")
             browser.close()
         server.shutdown()
