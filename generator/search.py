@@ -53,7 +53,7 @@ class SearchDocument:
     text: str = ""
     """What a result shows of it."""
     keywords: tuple[str, ...] = ()
-    """Everyday words, in the site's language."""
+    """Everyday words, in the site's language; for topics and lists in both."""
     values: tuple[str, ...] = ()
     """Its figures: `41000000000`, `10%`."""
     measure: str = ""
@@ -184,7 +184,9 @@ def _of_page(shelf: Shelf, page: Page, language: Language) -> Iterator[SearchDoc
             yield _measure(view["measure"], page.path, own, other)
         case "text":
             preamble = shelf.by_year[page.edition].edition.preamble
-            yield SearchDocument("page", page.path, page.title[own], later_text=preamble[own], more=preamble[other])
+            yield replace(_list(page, language, own, other), later_text=preamble[own], more=preamble[other])
+        case "explore" | "targets" | "charts" | "glossary" | "departments" | "locations" | "topics":
+            yield _list(page, language, own, other)
         case "plan":
             plan = view["plan"]
             more = f"{plan.title[other]}\n{plan.raw.summary[other]}"
@@ -199,9 +201,15 @@ def _of_page(shelf: Shelf, page: Page, language: Language) -> Iterator[SearchDoc
             )
         case "topic":
             topic = view["topic"]
-            names = _others(topic.name, own, (topic.name[other], *topic.aliases))
-            text, more = topic.intro[own], topic.intro[other]
-            yield SearchDocument("topic", page.path, topic.name[own], names=names, text=text, more=more)
+            yield SearchDocument(
+                kind="topic",
+                location=page.path,
+                title=topic.name[own],
+                names=_others(topic.name, own, (topic.name[other],)),
+                keywords=topic.aliases,
+                later_text=topic.intro[own],
+                more=topic.intro[other],
+            )
         case "location":
             place = view["location"]
             names = (place.name[other], *([place.name.hk] if place.name.hk else ()), *place.aliases)
@@ -209,6 +217,19 @@ def _of_page(shelf: Shelf, page: Page, language: Language) -> Iterator[SearchDoc
             yield SearchDocument(
                 "location", page.path, place.name[own], names=_others(place.name, own, names), text=text
             )
+
+
+def _list(page: Page, language: Language, own: str, other: str) -> SearchDocument:
+    """A page that leads to others: the charts, the ledger, all items, the departments."""
+    return SearchDocument(
+        kind="page",
+        location=page.path,
+        title=page.title[own],
+        names=_others(page.title, own, (page.title[other],)),
+        keywords=tuple(language.words["search_names"][page.kind]),
+        later_text=page.description[own],
+        more=page.description[other],
+    )
 
 
 def _measure(measure: MeasureEntry, path: str, own: str, other: str) -> SearchDocument:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import opencc
@@ -18,7 +21,7 @@ from generator.library import Library
 from generator.search import simplifications
 
 from .conftest import ROOT, file_server
-from .search.evaluate import Answer, evaluate, quality, read_queries
+from .search.evaluate import PREFIX, Answer, ask, evaluate, quality, read_queries
 
 RESULTS = ".md-search-result__link"
 
@@ -51,6 +54,46 @@ def test_no_kind_of_query_is_left_behind(answers: list[Answer]) -> None:
     for kind in {(answer.query.lang, answer.query.kind) for answer in answers}:
         own = [answer for answer in answers if (answer.query.lang, answer.query.kind) == kind]
         assert quality(own) > 0.7, kind
+
+
+@pytest.mark.parametrize(("language", "prefix"), PREFIX.items())
+def test_each_kind_is_found_by_name(page: Page, served: str, site: Path, language: str, prefix: str) -> None:
+    rows = json.loads((site / prefix / "search" / "documents.json").read_text(encoding="utf-8"))["documents"]
+    firsts = {kind: (location, title) for kind, location, _, title, *_ in reversed(rows)}
+    assert set(firsts) == {"plan", "measure", "item", "topic", "department", "location", "term", "page"}
+    answers = ask(page, served, language, [title for _, title in firsts.values()])
+    for (location, title), answer in zip(firsts.values(), answers, strict=True):
+        assert location in chain(*answer["lists"][:3]), title
+
+
+LISTS = {
+    "departments/": ("责任单位", "部门", "Departments", "bodies"),
+    "locations/": ("地点", "Places", "locations"),
+    "topics/": ("主题", "Topics", "themes"),
+    "explore/": ("筛选", "全部事项", "Explore", "all items"),
+    "targets/": ("目标", "数字", "Targets", "figures"),
+    "charts/": ("图解", "圖表", "In pictures", "charts"),
+    "glossary/": ("词汇表", "术语", "Glossary", "definitions"),
+    "2025/text/": ("全文", "原文", "full text"),
+}
+
+
+@pytest.mark.parametrize("language", PREFIX)
+def test_topics_and_lists_are_among_the_first_for_their_names(
+    page: Page, served: str, library: Library, language: str
+) -> None:
+    """Also for their everyday words, and for the parts of a topic's name."""
+    wanted = [(name, path) for path, names in LISTS.items() for name in names]
+    for slug, topic in library.topics.items():
+        parts = re.split("、|与|, | and ", f"{topic.name.zh}、{topic.name.en}")
+        wanted += [(name, f"topics/{slug}/") for name in (topic.name.zh, topic.name.en, *topic.aliases, *parts)]
+    answers = ask(page, served, language, [name for name, _ in wanted])
+    late = [
+        (name, path)
+        for (name, path), answer in zip(wanted, answers, strict=True)
+        if path not in chain(*answer["lists"][:3])
+    ]
+    assert not late
 
 
 def test_little_is_loaded_before_the_first_answer(site: Path) -> None:

@@ -45,6 +45,9 @@ function tokensOf(text) {
   return runsOf(fold(text)).flatMap((run) => (isHan(run) ? [...run, ...pairsOf(run)] : [stem(run)]));
 }
 
+/** A name without what does not tell: its Chinese runs and English stems. */
+const stemsOf = (name) => runsOf(fold(name)).filter((run) => !STOP.has(run)).map(stem).join(" ");
+
 // Pinyin
 
 let readings = new Map();
@@ -118,8 +121,9 @@ function add({ fold: pairs, documents: rows }) {
     names: [title, ...names],
     folded: [title, ...names].map(fold),
     compact: [title, ...names].map((name) => fold(name).replace(/\s+/g, "")),
-    stems: [title, ...names].map((name) => runsOf(fold(name)).filter((run) => !STOP.has(run)).map(stem).join(" ")),
+    stems: [title, ...names].map(stemsOf),
     keywords: [],
+    called: [],
     body: fold(text),
     spoken: [],
     more: "",
@@ -145,6 +149,7 @@ function takeMore({ readings: read, spoken, synonyms, rows }, from = 0) {
     const d = documents[from + place];
     if (text) Object.assign(d, { text, body: fold(text) });
     d.keywords = keywords.map(fold);
+    if (d.kind === "topic" || d.kind === "page") d.called = [...d.names.flatMap((name) => name.split(/、|与|, | and /)), ...keywords].map(stemsOf);
     d.more = fold(more);
     d.spoken = [...d.names, ...keywords].map((name, place) => ({ ...spokenForm(name), named: place < d.names.length })).filter(({ text }) => HAS_HAN.test(text));
   });
@@ -225,7 +230,7 @@ function finder(word) {
 
 // Ranking
 
-const KIND = { plan: 1.05, measure: 1, item: 1, department: 1.15, location: 1.1, term: 0.5, page: 0.6 };
+const KIND = { plan: 1.05, measure: 1, item: 1, topic: 0.75, department: 1.15, location: 1.1, term: 0.5, page: 0.6 };
 
 function candidates({ runs }) {
   const queries = runs.flatMap((run) => {
@@ -292,6 +297,7 @@ function rank(asked) {
   const results = [];
   const compact = plain.replace(/\s+/g, "");
   const latin = runs.filter((run) => !isHan(run)).map(stem).join(" ");
+  const stems = runs.map(stem).join(" ");
   const parts = partsOf(runs);
   for (const d of documents) {
     if (d.edition && d.edition !== asked.year) continue;
@@ -344,13 +350,17 @@ function rank(asked) {
     score += same;
     if (id && d.label === id) score += 40;
     const kind = asked.defining && d.kind === "term" ? 1.5 : KIND[d.kind];
-    if (score > 0) results.push({ d, score: score * kind, spoken });
+    if (score > 0) results.push({ d, score: score * kind, spoken, called: d.called.includes(stems) });
   }
   return best(results);
 }
 
+/** The best first, and a topic or list that was called by a part of its name or an everyday word before the third. */
 function best(results) {
-  results.sort((a, b) => b.score - a.score || a.d.id - b.d.id);
+  const order = (a, b) => b.score - a.score || a.d.id - b.d.id;
+  const third = results.sort(order)[2]?.score ?? 0;
+  for (const result of results) if (result.called && result.score <= third) result.score = third + 1e-6;
+  results.sort(order);
   const floor = (results[0]?.score ?? 0) * 0.12;
   return results.filter(({ score }) => score > floor).slice(0, MOST);
 }

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain
 from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import Any
@@ -47,7 +48,7 @@ _ASK = """async ({script, queries}) => {
     for (const query of queries) {
         const start = performance.now();
         const {items} = await ask(query);
-        found.push({ms: performance.now() - start, locations: items.flat().map((item) => item.location)});
+        found.push({ms: performance.now() - start, lists: items.map((list) => list.map(({location}) => location))});
     }
     return found;
 }"""
@@ -106,6 +107,14 @@ def path_of(expected: str, library: Library) -> str:
     return f"{year}/items/{name}/"
 
 
+def ask(page: Page, address: str, language: str, queries: Iterable[str]) -> list[Mapping[str, Any]]:
+    """How the engine of the site at `address` answers: `ms` it took, and `lists` of the locations it found."""
+    page.goto(f"{address}{PREFIX[language]}")
+    script = f"{address}{PREFIX[language]}assets/search.js"
+    found: list[Mapping[str, Any]] = page.evaluate(_ASK, {"script": script, "queries": list(queries)})
+    return found
+
+
 def evaluate(page: Page, address: str, queries: Iterable[Query], library: Library) -> list[Answer]:
     """Ask the engine of the site at `address` every query."""
     answers = []
@@ -113,12 +122,9 @@ def evaluate(page: Page, address: str, queries: Iterable[Query], library: Librar
     for query in queries:
         by_language[query.lang].append(query)
     for language, own in by_language.items():
-        page.goto(f"{address}{PREFIX[language]}")
-        script = f"{address}{PREFIX[language]}assets/search.js"
-        found: list[Mapping[str, Any]] = page.evaluate(_ASK, {"script": script, "queries": [query.q for query in own]})
-        for query, answer in zip(own, found, strict=True):
+        for query, answer in zip(own, ask(page, address, language, [query.q for query in own]), strict=True):
             wanted = {path_of(expected, library) for expected in query.expect}
-            ranks = (rank for rank, location in enumerate(answer["locations"], 1) if location in wanted)
+            ranks = (rank for rank, location in enumerate(chain(*answer["lists"]), 1) if location in wanted)
             answers.append(Answer(query, next(ranks, 0), answer["ms"]))
     return answers
 
@@ -139,6 +145,7 @@ def main() -> int:
             address = f"http://127.0.0.1:{server.server_address[1]}/"
             page = browser.new_page()
             answers = evaluate(page, address, read_queries(), library)
+            page.goto(address)  # a page runs the workers of its own language only
             first = page.evaluate(_FIRST, f"{address}assets/search.js")
             browser.close()
         server.shutdown()
