@@ -584,6 +584,16 @@ RULES: Mapping[str, Rule] = {
             "请恢复 slug；或在 moved 下写“{path}: {new}”（运行 python -m generator permalinks record 会自动写入）",
         ),
     ),
+    "address-astray": Rule(
+        en=(
+            "the address {path} was published for '{name}'; that now stands at {new}",
+            "Give it its old id or slug back; what is added later takes a new one, a target the next free letter",
+        ),
+        zh=(
+            "网址 {path} 发布时指的是“{name}”，而它现在位于 {new}",
+            "请把原来的编号或 slug 还给它；后来新增的另取新的，目标则用下一个没用过的字母",
+        ),
+    ),
     "address-strange": Rule(
         en=("no page of this site can have the address {path}", "Correct the address, or delete it"),
         zh=("本网站不可能有 {path} 这样的网址", "请改正网址，或删除它"),
