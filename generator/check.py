@@ -476,20 +476,25 @@ def check_permalinks(content: Content) -> Iterator[Problem]:
         yield at.at("published", path).problem("address-renamed", path=path, new=new)
     ended = {end.path for end in register.ended}
     shapes = {shape_of(path) for path in now}
-    for path in register.moved:
-        here = at.at("moved", path)
+    for path, new in register.moved.items():
+        here, page = at.at("moved", path), path.partition("#")[0]
         if shape_of(path) not in shapes:
             yield here.problem("address-strange", path=path)
         elif path in now:
             yield here.problem("moved-still-there", path=path)
         elif destination(register, path) not in {*now, *ended}:
             yield here.problem("moved-nowhere", path=path)
+        elif "#" in path and not new.startswith(f"{page}#"):
+            yield here.problem("moved-off-page", path=path, new=new, page=page)
+    places: dict[str, Place] = {}
     for position, end in enumerate(register.ended):
         here = at.at("ended", position)
         if shape_of(end.path) not in shapes:
             yield here.at("path").problem("address-strange", path=end.path)
         elif end.path in now or end.path in register.moved:
             yield here.at("path").problem("ended-still-there", path=end.path)
+        elif (earlier := places.setdefault(end.path, here)) != here:
+            yield here.at("path").problem("ended-twice", path=end.path, first=earlier.at("path").line)
         if end.see and end.see not in now:
             yield here.at("see").problem("see-unknown", path=end.see, near=nearest(end.see, now))
 

@@ -606,9 +606,23 @@ RULES: Mapping[str, Rule] = {
         en=("{path} is said to have moved to an address that does not exist", "Correct the address"),
         zh=("这里说 {path} 移到了一个不存在的网址", "请改正网址"),
     ),
+    "moved-off-page": Rule(
+        en=(
+            "{path} is said to have moved to {new}, but an address with '#' leads on only within its page",
+            "Name an address that begins with {page}#; or write an entry under ended, with {new} after see",
+        ),
+        zh=(
+            "这里说 {path} 移到了 {new}，但带“#”的网址只能转到同一页内的位置",
+            "请写以 {page}# 开头的网址；或改在 ended 下写一条说明，并在 see 后写 {new}",
+        ),
+    ),
     "ended-still-there": Rule(
         en=("{path} is said to have ended, but is still there", "Delete this entry"),
         zh=("这里说 {path} 已经停用，但它还在", "请删除这一条"),
+    ),
+    "ended-twice": Rule(
+        en=("{path} is said to have ended twice (first in line {first})", _ONCE[0]),
+        zh=("这里第二次说 {path} 已经停用（第一次在第 {first} 行）", _ONCE[1]),
     ),
     "see-unknown": Rule(
         en=("there is no address {path}", "Name another, or leave it out"),

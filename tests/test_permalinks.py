@@ -203,7 +203,9 @@ def test_what_has_ended_says_so(published: Path, edit: Edit, capsys: Capture) ->
     register = yaml.safe_load((published / REGISTER).read_text(encoding="utf-8"))["published"]
     _register(published, published=register | {"topics/shangye/": "商业"})
     assert "the published address topics/shangye/ (商业) would be gone" in _told(published, capsys)
-    _register(published, ended=[end, end | {"path": "glossary/#weizhi"}])
+    others = ("glossary/#weizhi", "targets/#9.9.9-a")
+    moved = {"glossary/#alt": "glossary/#weizhi"}
+    _register(published, moved=moved, ended=[end, *(end | {"path": path} for path in others)])
     site = _build(published)
     page = LexborHTMLParser((site / "en" / "topics" / "shangye" / "index.html").read_bytes())
     shown = page.css_first("main")
@@ -215,6 +217,10 @@ def test_what_has_ended_says_so(published: Path, edit: Edit, capsys: Capture) ->
     glossary = LexborHTMLParser((site / "glossary" / "index.html").read_bytes()).css_first("[id=weizhi]")
     assert glossary is not None
     assert "并入投资。" in glossary.text()
+    assert glossary.css_first("[id=alt]") is not None
+    targets = LexborHTMLParser((site / "en" / "targets" / "index.html").read_bytes()).css_first("[id='9.9.9-a']")
+    assert targets is not None
+    assert "Merged into <b>Investment</b>." in targets.text()
     assert "topics/shangye/" not in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 
