@@ -139,6 +139,12 @@ def render_register(register: Permalinks) -> str:
     return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000_000)
 
 
+def departed(register: Permalinks) -> Mapping[str, str]:
+    """The page that answers for each page that is no more: where it moved, or its own, which says why it ended."""
+    moved = {old: destination(register, old) for old in register.moved if "#" not in old}
+    return moved | {end.path: end.path for end in register.ended if "#" not in end.path}
+
+
 def destination(register: Permalinks, path: str) -> str:
     """Where an address that moved, perhaps more than once, leads now."""
     seen = set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from generator.model import Bilingual, Ended, Permalinks
 from generator.permalinks import NAMELESS, changes, destination, recorded, render_register
 
 from .conftest import ROOT, SITE_URL, Edit, file_server
+from .test_html import judge
 
 REGISTER = "content/permalinks.yml"
 Capture = pytest.CaptureFixture[str]
@@ -48,6 +50,14 @@ def _told(root: Path, capsys: Capture, command: str = "check") -> str:
 def _build(root: Path) -> Path:
     assert main(["build", "--root", str(root), "--site-url", SITE_URL]) == 0
     return root / "site"
+
+
+def _links_astray(site: Path, path: str) -> list[str]:
+    """The relative links of a page that lead to no file."""
+    page = LexborHTMLParser((site / path / "index.html").read_bytes())
+    found = [one.attributes.get(name) or "" for name in ("href", "src") for one in page.css(f"[{name}]")]
+    files = [(link, site / path / re.split("[?#]", link)[0]) for link in found if not re.match(r"\w+:|#", link)]
+    return [link for link, file in files if not (file.is_file() or (file / "index.html").is_file())]
 
 
 def test_every_address_of_the_site_is_recorded(site: Path, library: Library) -> None:
@@ -107,10 +117,13 @@ def test_a_renamed_term_keeps_its_anchor(published: Path, edit: Edit, browser: B
     slug = old.partition("#")[2]
     edit("content/glossary.yml", f"slug: {slug}", "slug: xin-ming")
     assert main(["permalinks", "record", "--root", str(published)]) == 0
-    page = LexborHTMLParser((_build(published) / "glossary" / "index.html").read_bytes())
+    glossary = _build(published) / "glossary" / "index.html"
+    page = LexborHTMLParser(glossary.read_bytes())
     anchor, term = page.css_first(f"[id='{slug}']"), page.css_first("[id='xin-ming']")
     assert anchor is not None
-    assert anchor.parent == term
+    assert anchor.parent is not None
+    assert (anchor.parent.tag, anchor.parent.parent) == ("dt", term)
+    assert not judge([glossary])
 
 
 Targets = dict[str, str]
@@ -203,8 +216,8 @@ def test_what_has_ended_says_so(published: Path, edit: Edit, capsys: Capture) ->
     register = yaml.safe_load((published / REGISTER).read_text(encoding="utf-8"))["published"]
     _register(published, published=register | {"topics/shangye/": "商业"})
     assert "the published address topics/shangye/ (商业) would be gone" in _told(published, capsys)
-    others = ("glossary/#weizhi", "targets/#9.9.9-a")
-    moved = {"glossary/#alt": "glossary/#weizhi"}
+    others = ("glossary/#weizhi", "targets/#9.9.9-a", "departments/gone/", "9.9.9/", "2025/items/9.9.9/")
+    moved = {"glossary/#alt": "glossary/#weizhi", "departments/alt/": "departments/gone/"}
     _register(published, moved=moved, ended=[end, *(end | {"path": path} for path in others)])
     site = _build(published)
     page = LexborHTMLParser((site / "en" / "topics" / "shangye" / "index.html").read_bytes())
@@ -221,6 +234,15 @@ def test_what_has_ended_says_so(published: Path, edit: Edit, capsys: Capture) ->
     targets = LexborHTMLParser((site / "en" / "targets" / "index.html").read_bytes()).css_first("[id='9.9.9-a']")
     assert targets is not None
     assert "Merged into <b>Investment</b>." in targets.text()
+    for path in ("topics/shangye/", "9.9.9/", "2025/items/9.9.9/"):
+        for prefix in ("", "en/"):
+            assert not _links_astray(site, f"{prefix}{path}")
+    for path in ("departments/gone/booklet/", "departments/alt/booklet/", "departments/alt/"):
+        leading = LexborHTMLParser((site / "en" / path / "index.html").read_bytes())
+        canonical = leading.css_first("link[rel=canonical]")
+        assert canonical is not None
+        assert canonical.attributes["href"] == f"{SITE_URL}en/departments/gone/"
+    assert not (site / "topics/shangye/booklet").exists()
     assert "topics/shangye/" not in (site / "sitemap.xml").read_text(encoding="utf-8")
 
 
