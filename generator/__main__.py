@@ -432,13 +432,16 @@ def _permalinks(options: argparse.Namespace) -> int:
         print(f"moves  {path}  to {new}")
     for path, name in found.lost.items():
         print(f"lost   {path}  {name[:30]}")
+    for path, new in found.astray.items():
+        print(f"astray {path}  now at {new}")
     if options.action == "record":
         register = permalinks.recorded(content.permalinks, now)
         _write(options.root / permalinks.FILE, permalinks.render_register(register))
-        print(f"{len(found.added)} added and {len(found.renamed)} moved, {len(register.published)} in all.")
-    elif not (found.added or found.renamed or found.lost):
+        added = len(register.published) - len(content.permalinks.published)
+        print(f"{added} added and {len(found.renamed)} moved, {len(register.published)} in all.")
+    elif not (found.added or found.renamed or found.lost or found.astray):
         print(f"Nothing changes: {len(content.permalinks.published)} addresses.")
-    return 1 if found.lost else 0
+    return 1 if found.lost or found.astray else 0
 
 
 def _translate(options: argparse.Namespace) -> int:

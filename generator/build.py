@@ -27,7 +27,7 @@ from .languages import Language, WordsError, read_languages
 from .library import Shelf, build_shelf, index
 from .load import Content, parse_content, read_files, read_links
 from .pages import Page, kinds_of, pages_of
-from .permalinks import destination
+from .permalinks import departed, shape_of
 from .places import Place, places_of, words_place
 from .policy import headers_file
 from .problems import ContentError, Problem, bounded
@@ -324,15 +324,17 @@ class _Project:
         return drawing.draw(every.values(), colours, self.font, root / ".cache" / "cards")
 
     def _redirects(self, language: Language) -> Mapping[str, bytes]:
-        """A page at every address that moved, and at the short address of every item."""
-        shelf = self.shelf
-        moved = {old: destination(shelf.permalinks, old) for old in shelf.permalinks.moved if "#" not in old}
+        """A page at every address that moved, at the booklet of each that moved or ended, and at short addresses."""
+        leading = departed(self.shelf.permalinks)
+        printed = {page.path.removesuffix(paths.booklet("")) for page in self.pages if page.kind.endswith("_booklet")}
+        shapes = {shape_of(path) for path in printed}
         booklets = {
-            paths.booklet(old): paths.booklet(new)
-            for old, new in moved.items()
-            if new.removeprefix(paths.DEPARTMENTS).rstrip("/") in shelf.departments
+            paths.booklet(old): paths.booklet(new) if new in printed else new
+            for old, new in leading.items()
+            if shape_of(old) in shapes
         }
-        short = {paths.short(one): item.path for one, item in shelf.items_by_short_address.items()}
+        moved = {old: new for old, new in leading.items() if old != new}
+        short = {paths.short(one): item.path for one, item in self.shelf.items_by_short_address.items()}
         return {
             f"{language.prefix}{path}index.html": self.renderer.render_redirect(path, target, language).encode()
             for path, target in (short | moved | booklets).items()
@@ -340,7 +342,7 @@ class _Project:
 
     def _feeds(self, language: Language) -> Mapping[str, bytes]:
         return {
-            language.prefix + paths.feed(feed.page): self.renderer.render_feed(feed, language).encode()
+            language.prefix + feed.path: self.renderer.render_feed(feed, language).encode()
             for feed in feeds_of(self.shelf)
         }
 

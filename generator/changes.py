@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import groupby
@@ -14,7 +14,8 @@ from . import paths
 from .figures import figure_text
 from .languages import Language
 from .library import ItemEntry, Library, ProgressEntry, Shelf, index
-from .model import Bilingual, Comparator, Revision
+from .model import Bilingual, Comparator, Ended, Revision
+from .permalinks import departed, shape_of
 
 _TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+(?:[.,'’-][^\W_\u3400-\u9fff]+)*|\s+|.", re.DOTALL)
 """A Chinese character, a word or number with what is inside it, a run of spaces, or a mark."""
@@ -77,6 +78,8 @@ class Entry:
 class Feed:
     """The changes on a page and below it."""
 
+    path: str
+    """Where it stands; by this it is known to those who follow it."""
     page: str
     """Path of the page."""
     name: Bilingual | None
@@ -85,6 +88,8 @@ class Feed:
     """Day of the last change, or of the document's publication where there is none."""
     entries: tuple[Entry, ...]
     """The newest first."""
+    ended: Ended | None = None
+    """Why the page has ended, if it has; the feed then tells this alone."""
 
 
 def feed_pages(shelf: Shelf) -> Mapping[str, Bilingual | None]:
@@ -98,12 +103,31 @@ def feed_pages(shelf: Shelf) -> Mapping[str, Bilingual | None]:
 
 
 def feeds_of(shelf: Shelf) -> Iterator[Feed]:
-    """Every feed of the site."""
+    """Every feed of the site, also at the addresses of pages that moved or ended."""
     entries = index((page, entry) for entry in entries_of(shelf) for page in sorted(entry.feeds))
+    feeds: dict[str, Feed] = {}
     for page, name in feed_pages(shelf).items():
         own = entries.get(page, ())
         edition = shelf.by_year.get(page.partition("/")[0], shelf.newest).edition
-        yield Feed(page, name, own[0].date if own else edition.published, own[:MOST_ENTRIES])
+        day = own[0].date if own else edition.published
+        feeds[page] = Feed(paths.feed(page), page, name, day, own[:MOST_ENTRIES])
+    yield from feeds.values()
+    yield from _of_departed(shelf, feeds)
+
+
+def _of_departed(shelf: Shelf, feeds: Mapping[str, Feed]) -> Iterator[Feed]:
+    """What those get who follow a page that moved or ended: the feed of the page it leads to, or why it ended."""
+    register, shapes = shelf.permalinks, {shape_of(page) for page in feeds}
+    ended = {end.path: end for end in register.ended}
+    for old, page in departed(register).items():
+        if shape_of(old) not in shapes:
+            continue
+        if page in feeds:
+            yield replace(feeds[page], path=paths.feed(old))
+        else:
+            name, end = register.published.get(old, old), ended.get(page)
+            day = end.date if end else shelf.newest.edition.published
+            yield Feed(paths.feed(old), page, Bilingual(zh=name, en=name), day, (), end)
 
 
 def entries_of(shelf: Shelf) -> tuple[Entry, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 from string import ascii_lowercase
 
+from . import paths
 from .fidelity import check_fidelity, check_legible
 from .library import index, location_names, split_responsible, term_names
 from .load import Content, EditionContent
@@ -16,6 +17,7 @@ from .mentions import Names, names_of
 from .model import (
     Bilingual,
     Comparator,
+    Department,
     Group,
     Item,
     Location,
@@ -26,7 +28,9 @@ from .model import (
     State,
     Status,
     Target,
+    Term,
     Theme,
+    Topic,
     Unit,
 )
 from .numbers import (
@@ -170,6 +174,8 @@ def check_numbering(content: Content, edition: EditionContent) -> Iterator[Probl
     if edition.edition.edition != year:
         at = Place(content, edition.layout.edition, ("edition",))
         yield at.problem("edition-year", found=edition.edition.edition, expected=year)
+    ledger = paths.target("", edition.namespace)
+    published = {path.removeprefix(ledger) for path in content.permalinks.published}
     for expected, (plan, file) in enumerate(zip(edition.plans, edition.layout.plans, strict=True), 1):
         at = Place(content, file)
         if plan.plan != expected:
@@ -178,10 +184,10 @@ def check_numbering(content: Content, edition: EditionContent) -> Iterator[Probl
             here, number = at.at("measures", position), f"{expected}.{position + 1}"
             if measure.measure not in (number, f"{plan.plan}.{position + 1}"):
                 yield here.at("measure").problem("measure-number", found=measure.measure, expected=number)
-            yield from _check_entries(measure, here, {measure.measure, number})
+            yield from _check_entries(measure, here, {measure.measure, number}, published)
 
 
-def _check_entries(measure: Measure, at: Place, numbers: set[str]) -> Iterator[Problem]:
+def _check_entries(measure: Measure, at: Place, numbers: set[str], published: set[str]) -> Iterator[Problem]:
     """Problems of the entries of a measure, which perhaps has another number than it should."""
     themes = groups = items = 0
     told = set()  # one gap or repetition puts all that follow in the wrong
@@ -202,17 +208,20 @@ def _check_entries(measure: Measure, at: Place, numbers: set[str]) -> Iterator[P
             found, key = entry.item, "item"
             expected = found if found in ways else f"{measure.measure}.{items}"
             if found == expected:
-                yield from _check_target_ids(entry, here)
+                yield from _check_target_ids(entry, here, published)
         if found != expected and key not in told:
             told.add(key)
             yield here.at(key).problem(f"{key}-number", found=found, expected=expected)
 
 
-def _check_target_ids(item: Item, at: Place) -> Iterator[Problem]:
-    for position, (target, letter) in enumerate(zip(item.targets, ascii_lowercase, strict=False)):
-        expected = f"{item.item}-{letter}"
-        if target.id != expected:
-            yield at.at("targets", position, "id").problem("target-number", found=target.id, expected=expected)
+def _check_target_ids(item: Item, at: Place, published: set[str]) -> Iterator[Problem]:
+    """A target keeps the letter under which it was published; any other takes the next that was never published."""
+    ids, letters = [target.id for target in item.targets], [f"{item.item}-{letter}" for letter in ascii_lowercase]
+    kept = published.intersection(letters)
+    others = (position for position, one in enumerate(ids) if one not in kept or one in ids[:position])
+    for position, expected in zip(others, (one for one in letters if one not in kept), strict=False):
+        if ids[position] != expected:
+            yield at.at("targets", position, "id").problem("target-number", found=ids[position], expected=expected)
             return
 
 
@@ -445,7 +454,10 @@ def check_synonyms(content: Content) -> Iterator[Problem]:
 
 
 def check_permalinks(content: Content) -> Iterator[Problem]:
-    """Every address ever published still answers, leads on, or says what became of it."""
+    """Every address ever published still answers, with what it was published for, leads on, or says what became of it.
+
+    The titles of plans and measures are official: what happens to them `check_fidelity` tells.
+    """
     register, now = content.permalinks, addresses(content)
     at = Place(content, content.layout.permalinks)
     if content.layout.permalinks not in content.documents:
@@ -456,28 +468,56 @@ def check_permalinks(content: Content) -> Iterator[Problem]:
         here = Place(content, oldest.layout.edition, ("edition",))
         yield here.problem("edition-too-early", year=oldest.edition.edition, first=first)
     found = changes(register, now)
+    entries = dict(_entries(content)) if found.astray else {}
+    astray = {path: new for path, new in found.astray.items() if new in entries}
+    for path, new in astray.items():
+        yield entries[new].problem("address-astray", path=path, name=register.published[path][:20], new=new)
     for path, name in found.lost.items():
-        yield at.at("published", path).problem("address-lost", path=path, name=name[:20])
+        if path not in astray:
+            yield at.at("published", path).problem("address-lost", path=path, name=name[:20])
     for path, new in found.renamed.items():
         yield at.at("published", path).problem("address-renamed", path=path, new=new)
     ended = {end.path for end in register.ended}
     shapes = {shape_of(path) for path in now}
-    for path in register.moved:
-        here = at.at("moved", path)
+    for path, new in register.moved.items():
+        here, page = at.at("moved", path), path.partition("#")[0]
         if shape_of(path) not in shapes:
             yield here.problem("address-strange", path=path)
         elif path in now:
             yield here.problem("moved-still-there", path=path)
         elif destination(register, path) not in {*now, *ended}:
             yield here.problem("moved-nowhere", path=path)
+        elif "#" in path and not new.startswith(f"{page}#"):
+            yield here.problem("moved-off-page", path=path, new=new, page=page)
+    places: dict[str, Place] = {}
     for position, end in enumerate(register.ended):
         here = at.at("ended", position)
         if shape_of(end.path) not in shapes:
             yield here.at("path").problem("address-strange", path=end.path)
         elif end.path in now or end.path in register.moved:
             yield here.at("path").problem("ended-still-there", path=end.path)
+        elif (earlier := places.setdefault(end.path, here)) != here:
+            yield here.at("path").problem("ended-twice", path=end.path, first=earlier.at("path").line)
         if end.see and end.see not in now:
             yield here.at("see").problem("see-unknown", path=end.see, near=nearest(end.see, now))
+
+
+def _entries(content: Content) -> Iterator[tuple[str, Place]]:
+    """Where the id or slug of every target and of every entry of the registries stands, by its address."""
+    layout = content.layout
+    registries: tuple[tuple[str, Iterable[Department | Location | Topic | Term], Callable[[str], str]], ...] = (
+        (layout.departments, content.departments, paths.department),
+        (layout.locations, content.locations, paths.location),
+        (layout.topics, content.topics, paths.topic),
+        (layout.glossary, content.glossary, paths.term),
+    )
+    for file, entries, path_of in registries:
+        for position, entry in enumerate(entries):
+            yield path_of(entry.slug), Place(content, file, (position, "slug"))
+    namespaces = {file: one.namespace for one in content.editions for file in one.layout.plans}
+    for item, at in _items(content):
+        for position, target in enumerate(item.targets):
+            yield paths.target(target.id, namespaces[at.file]), at.at("targets", position, "id")
 
 
 # Figures

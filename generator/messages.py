@@ -607,6 +607,16 @@ RULES: Mapping[str, Rule] = {
             "请恢复 slug；或在 moved 下写“{path}: {new}”（运行 python -m generator permalinks record 会自动写入）",
         ),
     ),
+    "address-astray": Rule(
+        en=(
+            "the address {path} was published for '{name}'; that now stands at {new}",
+            "Give it its old id or slug back; what is added later takes a new one, a target the next free letter",
+        ),
+        zh=(
+            "网址 {path} 发布时指的是“{name}”，而它现在位于 {new}",
+            "请把原来的编号或 slug 还给它；后来新增的另取新的，目标则用下一个没用过的字母",
+        ),
+    ),
     "address-strange": Rule(
         en=("no page of this site can have the address {path}", "Correct the address, or delete it"),
         zh=("本网站不可能有 {path} 这样的网址", "请改正网址，或删除它"),
@@ -619,9 +629,23 @@ RULES: Mapping[str, Rule] = {
         en=("{path} is said to have moved to an address that does not exist", "Correct the address"),
         zh=("这里说 {path} 移到了一个不存在的网址", "请改正网址"),
     ),
+    "moved-off-page": Rule(
+        en=(
+            "{path} is said to have moved to {new}, but an address with '#' leads on only within its page",
+            "Name an address that begins with {page}#; or write an entry under ended, with {new} after see",
+        ),
+        zh=(
+            "这里说 {path} 移到了 {new}，但带“#”的网址只能转到同一页内的位置",
+            "请写以 {page}# 开头的网址；或改在 ended 下写一条说明，并在 see 后写 {new}",
+        ),
+    ),
     "ended-still-there": Rule(
         en=("{path} is said to have ended, but is still there", "Delete this entry"),
         zh=("这里说 {path} 已经停用，但它还在", "请删除这一条"),
+    ),
+    "ended-twice": Rule(
+        en=("{path} is said to have ended twice (first in line {first})", _ONCE[0]),
+        zh=("这里第二次说 {path} 已经停用（第一次在第 {first} 行）", _ONCE[1]),
     ),
     "see-unknown": Rule(
         en=("there is no address {path}", "Name another, or leave it out"),

@@ -27,7 +27,7 @@ def _real_date(text: str) -> str:
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_real_date)]
 """ISO 8601, in quotes."""
 TargetId = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+-[a-z]$")]
-"""An item's id, a hyphen and a letter in the order of the text: `1.2.6-a`."""
+"""An item's id, a hyphen and a letter: `1.2.6-a`."""
 Position = Annotated[int, Field(ge=1, strict=True)]
 Quantity = Annotated[int, Field(ge=0, strict=True)] | Annotated[Decimal, Field(ge=0, strict=True)]
 Outcome = Annotated[int, Field(strict=True)] | Annotated[Decimal, Field(strict=True)]
@@ -134,8 +134,8 @@ class Target(Model):
     """One quantified commitment inside an item. 事项中一个有数字的承诺。"""
 
     id: TargetId
-    """The item's id, a hyphen and a, b, c … in the order of the text: `1.2.6-a`.
-    事项编号加连字符和字母，按原文顺序。"""
+    """`1.2.6-a`: the item's id and a, b, c … in the order of the text; a target found later takes the next letter.
+    事项编号加连字符和字母，按原文顺序；后来发现的目标用下一个字母，已发布的不变。"""
     quote: Text
     """Verbatim words of the item that make the commitment, with its figure.
     原文中作出承诺的字句，连同数字，一字不改。"""

@@ -79,6 +79,7 @@ def kinds_of(newest: Library) -> Mapping[str, str]:
         "first_targets": paths.TARGETS,
         "charts": paths.CHARTS,
         "glossary": paths.GLOSSARY,
+        "ended_short": "{}/",
         "ended": "ended/{}/",
         "ended_deep": "ended/{}/{}/",
     }
@@ -468,7 +469,7 @@ def _ended(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Pag
     for end in shelf.permalinks.ended:
         if "#" not in end.path:
             name = shelf.permalinks.published.get(end.path, end.path)
-            place = "" if end.path.count("/") == 2 else "ended_deep"
+            place = {1: "ended_short", 3: "ended_deep"}.get(end.path.count("/"), "")
             view = {"end": end, "name": name}
             yield Page(end.path, "ended", _word(words, "ended"), _short(end.why), view, place=place)
 

@@ -38,6 +38,8 @@ class Changes:
     """New address by vanished address, where the same name now stands elsewhere."""
     lost: Mapping[str, str]
     """Vanished addresses with their names, of which nothing says what became."""
+    astray: Mapping[str, str]
+    """Published address to the one, not published for its name, at which that name now stands."""
 
 
 def addresses(content: Content) -> Mapping[str, str]:
@@ -84,12 +86,20 @@ def _edition(content: EditionContent) -> Iterator[tuple[str, str]]:
 
 def changes(register: Permalinks, now: Mapping[str, str]) -> Changes:
     """Compare the register with the addresses there are now."""
-    accounted = {*now, *register.moved, *(end.path for end in register.ended)}
-    gone = {path: name for path, name in register.published.items() if path not in accounted}
+    explained = {*register.moved, *(end.path for end in register.ended)}
+    known = {path: name for path, name in register.published.items() if path not in explained}
+    gone = {path: name for path, name in known.items() if path not in now}
     added = {path: name for path, name in now.items() if path not in register.published}
-    places = {(_kind(path), name): path for path, name in added.items() if name != NAMELESS}
-    renamed = {path: places[_kind(path), name] for path, name in gone.items() if (_kind(path), name) in places}
-    return Changes(added, renamed, {path: name for path, name in gone.items() if path not in renamed})
+    new = {path: name for path, name in now.items() if name not in (NAMELESS, register.published.get(path))}
+    places = {(_kind(path), name): path for path, name in new.items()}
+    elsewhere = {
+        path: places[_kind(path), name]
+        for path, name in known.items()
+        if now.get(path) != name and (_kind(path), name) in places
+    }
+    renamed = {path: place for path, place in elsewhere.items() if path in gone and place in added}
+    lost = {path: name for path, name in gone.items() if path not in renamed}
+    return Changes(added, renamed, lost, {path: elsewhere[path] for path in elsewhere if path not in renamed})
 
 
 def _kind(path: str) -> str:
@@ -111,11 +121,14 @@ def shape_of(path: str) -> str:
 
 
 def recorded(register: Permalinks, now: Mapping[str, str]) -> Permalinks:
-    """The register with new addresses, new names, and addresses that moved with their name."""
+    """The register with new addresses, new names, and addresses that moved with their name.
+
+    Of addresses whose names went astray it keeps what it knows, so that `check` still finds them.
+    """
     found = changes(register, now)
-    return register.model_copy(
-        update={"published": {**register.published, **now}, "moved": {**register.moved, **found.renamed}}
-    )
+    astray = {*found.astray, *found.astray.values()}
+    published = {**register.published, **{path: name for path, name in now.items() if path not in astray}}
+    return register.model_copy(update={"published": published, "moved": {**register.moved, **found.renamed}})
 
 
 def render_register(register: Permalinks) -> str:
@@ -124,6 +137,12 @@ def render_register(register: Permalinks) -> str:
     data["published"] = dict(sorted(data["published"].items()))
     data["moved"] = dict(sorted(data["moved"].items()))
     return _HEAD + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+def departed(register: Permalinks) -> Mapping[str, str]:
+    """The page that answers for each page that is no more: where it moved, or its own, which says why it ended."""
+    moved = {old: destination(register, old) for old in register.moved if "#" not in old}
+    return moved | {end.path: end.path for end in register.ended if "#" not in end.path}
 
 
 def destination(register: Permalinks, path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -120,6 +121,48 @@ def test_pages_name_their_feed(changed_site: Path) -> None:
             assert html.xpath("//p/a[@href='feed.xml']")
     item = etree.HTML((changed_site / "2025/items/1.1.1/index.html").read_bytes())
     assert not item.xpath("/html/head/link[@type='application/atom+xml']")
+
+
+def test_who_follows_a_page_that_moved_or_ended_is_answered(small: Path) -> None:
+    end = {
+        "date": "2026-12-24",
+        "why": {"zh": "并入投资。", "en": "Merged into <b>Investment</b>."},
+        "see": "topics/touzi/",
+    }
+    register = {
+        "published": {"locations/gone/": "旧地", "departments/old/": "旧局"},
+        "moved": {
+            "departments/old/": "departments/qu-shangwuju/",
+            "locations/older/": "locations/gone/",
+            "locations/odd/": "topics/touzi/",
+            "topics/old/": "topics/touzi/",
+        },
+        "ended": [end | {"path": "locations/gone/"}, end | {"path": "topics/gone/"}],
+    }
+    (small / "content/permalinks.yml").write_text(json.dumps(register), encoding="utf-8")
+    (small / "content/history.yml").write_text(REVISIONS, encoding="utf-8")
+    build(small, small / "site", SITE_URL, lambda step: None)
+    feeds = _feeds(small / "site")
+    _assert_valid(feeds)
+    assert {name for name in feeds if re.search("old|gone|odd", name)} == {
+        f"{prefix}{page}/feed.xml"
+        for page in ("departments/old", "locations/older", "locations/odd", "locations/gone")
+        for prefix in ("", "en/")
+    }
+    new, old = (_read(small / "site", f"en/departments/{slug}/feed.xml") for slug in ("qu-shangwuju", "old"))
+    assert len(new.entries) == 4
+    assert old.entries == new.entries
+    assert (old.feed.title, old.feed.link) == (new.feed.title, f"{SITE_URL}en/departments/qu-shangwuju/")
+    for name in ("gone", "older"):
+        (entry,) = _read(small / "site", f"en/locations/{name}/feed.xml").entries
+        assert (entry.id, entry.link) == (f"{SITE_URL}en/locations/gone/", f"{SITE_URL}en/locations/gone/")
+        assert entry.title.endswith(" · This page has ended")
+        assert entry.updated == "2026-12-24T00:00:00Z"
+        assert "Merged into &lt;b&gt;Investment&lt;/b&gt;." in entry.content[0].value
+        assert f'href="{SITE_URL}en/topics/touzi/"' in entry.content[0].value
+    assert _read(small / "site", "locations/gone/feed.xml").entries[0].title == "旧地 · 这个页面已经结束"
+    odd = _read(small / "site", "locations/odd/feed.xml")
+    assert (odd.entries, odd.feed.link) == ([], f"{SITE_URL}topics/touzi/")
 
 
 def test_git_and_the_record_give_the_same_site(changed: Path) -> None:  # noqa: F811 (the fixture)
