@@ -17,7 +17,7 @@ from .changes import entries_of, feeds_of
 from .check import check
 from .citations import citation_files
 from .digests import Digester, files_digest
-from .draw import drawer
+from .draw import drawer, tidy
 from .embeds import embed_of, oembed
 from .engine import ENGINE, Frame, Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
@@ -152,6 +152,8 @@ def prepare(
     del content  # large, and not needed any more; `load` keeps some of it for a preview
     languages = read_languages(root)
     pages = pages_of(shelf, {language.code: language.words for language in languages})
+    charts = (own for page in pages if page.kind == "charts" for own in page.view["charts"].values())
+    tidy(root / ".cache", [chart.spec for own in charts for chart in own])
     say("making the frames (once, or after a change of the design)")
     menu, data = menu_of(shelf, languages), data_sets(shelf, languages)
     order = Order(languages, kinds_of(shelf.newest), menu, site_url, data, repository, engine)

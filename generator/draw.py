@@ -1,4 +1,4 @@
-"""Draws Vega-Lite descriptions as SVG, each once: what was drawn is kept in a folder of our own."""
+"""Draws Vega-Lite descriptions as SVG, each once: what was drawn is kept in a folder of our own while it is needed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,17 +26,37 @@ def drawer(cache: Path) -> Draw:
 
     Every value of a layer of texts has its `text`, whose place does not depend on how wide it is.
     """
-    folder = cache / "charts"
-    program = [version("vl-convert-python"), files_digest([Path(__file__)])]
 
     def draw(spec: Mapping[str, Any]) -> str:
-        written = json.dumps([*program, spec], sort_keys=True)
-        path = folder / f"{hashlib.sha256(written.encode()).hexdigest()[:24]}.svg"
-        if not path.is_file():
-            write_file(path, _converted(spec).encode())
-        return path.read_text(encoding="utf-8")
+        path = _place(cache, spec)
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            drawn = _converted(spec)
+            write_file(path, drawn.encode())
+            return drawn
 
     return draw
+
+
+def tidy(cache: Path, specs: Collection[Mapping[str, Any]]) -> None:
+    """Remove from `cache` what none of these descriptions asks for, once it holds more than there are of them."""
+    kept = set((cache / "charts").glob("*.svg"))
+    if len(kept) > len(specs):
+        for path in kept - {_place(cache, spec) for spec in specs}:
+            path.unlink(missing_ok=True)
+
+
+def _place(cache: Path, spec: Mapping[str, Any]) -> Path:
+    """The file that keeps a drawing."""
+    written = json.dumps([*_program(), spec], sort_keys=True)
+    return cache / "charts" / f"{hashlib.sha256(written.encode()).hexdigest()[:24]}.svg"
+
+
+@lru_cache
+def _program() -> tuple[str, str]:
+    """What draws: the library, and this module."""
+    return version("vl-convert-python"), files_digest([Path(__file__)])
 
 
 def _converted(spec: Mapping[str, Any]) -> str:

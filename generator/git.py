@@ -48,13 +48,14 @@ def read_commits(root: Path, patterns: tuple[str, ...]) -> tuple[Commit, ...]:
         *("log", "--first-parent", "-m", "--reverse", "--relative", "--raw", "--no-abbrev", "--no-renames", "-z"),
         *("--no-show-signature", "--no-notes", "--no-color", "--no-ext-diff", "--format=%x01%as", "--", *patterns),
     )
-    return tuple(_commit(part) for part in log.decode("utf-8", "surrogateescape").split("\x01")[1:])
+    parts = (b"\0" + log).decode("utf-8", "surrogateescape").split("\0\x01")[1:]  # a path may have any sign but \0
+    return tuple(map(_commit, parts))
 
 
 def _commit(part: str) -> Commit:
     """One commit as `git log --raw -z` writes it: day, then `:modes old new status`, path, one after the other."""
-    day, *rest = part.replace("\n", "\0").split("\0")
-    fields = [field for field in rest if field]
+    day, _, rest = part.removesuffix("\0").partition("\0\n")
+    fields = rest.split("\0") if rest else []
     files = []
     for meta, path in zip(fields[::2], fields[1::2], strict=True):
         before, after = meta.split()[2:4]

@@ -15,7 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +96,8 @@ def search_files(
         },
         **first,
     }
-    engine = "\n".join(_minified(root / "site_config" / "search" / name) for name in _ENGINE)
+    scripts = ((root / "site_config" / "search" / name).read_text(encoding="utf-8") for name in _ENGINE)
+    engine = "\n".join(map(_minified, scripts))
     files = {
         "assets/search.js": engine.encode(),
         "search/documents.json": _json(data),
@@ -157,9 +158,9 @@ def _json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-@cache
-def _minified(path: Path) -> str:
-    return str(rjsmin.jsmin(path.read_text(encoding="utf-8")))
+@lru_cache(maxsize=len(_ENGINE))
+def _minified(script: str) -> str:
+    return str(rjsmin.jsmin(script))
 
 
 def _documents(shelf: Shelf, pages: Iterable[Page], language: Language) -> Iterator[SearchDocument]:

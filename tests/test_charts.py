@@ -18,7 +18,7 @@ from generator.draw import drawer
 from generator.languages import Language, read_languages
 from generator.library import Library, build_shelf
 
-from .conftest import ROOT, Edit
+from .conftest import ROOT, SITE_URL, Edit
 
 LANGUAGES = {language.code: language for language in read_languages(ROOT)}
 IDS = ["figures", "pairs", "bodies", "money", "kinds"]
@@ -216,6 +216,17 @@ def test_what_was_drawn_is_kept(library: Library, tmp_path: Path, monkeypatch: p
     assert first == other
     monkeypatch.setattr("generator.draw._converted", lambda spec: pytest.fail("drawn again"))
     assert drawer(tmp_path / "one")(spec) == first
+
+
+def test_what_no_page_shows_any_more_is_not_kept(small: Path, edit: Edit) -> None:
+    folder = small / ".cache/charts"
+    first = set(folder.iterdir())
+    edit("content/departments.yml", "en: Commerce Bureau}", "en: Bureau of Commerce}")
+    for number in range(2):
+        build(small, small / f"site {number}", SITE_URL, lambda step: None)
+    second = set(folder.iterdir())
+    assert len(first) == len(second) == len(IDS) * len(LANGUAGES)
+    assert first != second
 
 
 def _luminance(colour: str) -> float:

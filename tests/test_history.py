@@ -97,6 +97,21 @@ def test_what_is_recorded_is_the_same_without_git(changed: Path, capsys: pytest.
     assert "no git history here" in capsys.readouterr().err
 
 
+def test_a_path_may_have_any_sign(tmp_path: Path) -> None:
+    paths = [f"content/2025/plans/{name}.yml" for name in ("01", "a\nb", "c\x01d")]
+    (tmp_path / paths[0]).parent.mkdir(parents=True)
+    git(tmp_path, "init")
+    for day in ("2026-11-01", "2026-11-02"):
+        for path in paths:
+            (tmp_path / path).write_text(day, encoding="utf-8")
+        commit(tmp_path, day)
+        git(tmp_path, "commit", "--allow-empty", "-m", "Nothing", day=day)
+    for patterns in (("content/*/plans/*.yml",), ()):
+        commits = [one for one in read_commits(tmp_path, patterns) if one.files]
+        assert [one.day for one in commits] == ["2026-11-01", "2026-11-02"]
+        assert [sorted(file.path for file in one.files) for one in commits] == [paths, paths]
+
+
 def test_a_change_back_and_forth_is_every_time_a_change(changed: Path, edit: Edit) -> None:
     main(["history", "record", "--root", str(changed)])
     for old, new, day in (("good", "fine", "05"), ("fine", "good", "06"), ("good", "fine", "07")):

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+<<<<<<< HEAD
 import json
 import re
+=======
+import shutil
+>>>>>>> edges
 import unicodedata
 from collections.abc import Iterator
 from itertools import chain
@@ -17,8 +21,10 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, expect
 
 from generator.build import build
-from generator.library import Library
-from generator.search import simplifications
+from generator.engine import ENGINE, ENGINES, Frames
+from generator.languages import read_languages
+from generator.library import Library, Shelf
+from generator.search import search_files, simplifications
 
 from .conftest import ROOT, file_server
 from .search.evaluate import PREFIX, Answer, ask, evaluate, quality, read_queries
@@ -100,6 +106,16 @@ def test_little_is_loaded_before_the_first_answer(site: Path) -> None:
     for prefix in ("", "en/"):
         files = [site / prefix / name for name in ("assets/search.js", "search/documents.json")]
         assert sum(len(gzip.compress(file.read_bytes(), 9)) for file in files) < 60_000
+
+
+def test_a_change_of_the_script_shows_at_once(shelf: Shelf, tmp_path: Path) -> None:
+    folder = tmp_path / "site_config/search"
+    shutil.copytree(ROOT / "site_config/search", folder)
+    frames, languages = Frames({}, {}, (), (), ENGINES[ENGINE], ""), read_languages(ROOT)
+    for said in ("first", "second"):
+        (folder / "theme.js").write_text(f"const said = '{said}';\n", encoding="utf-8")
+        script = search_files(tmp_path, shelf, (), frames, (languages[0], languages[1]))["assets/search.js"]
+        assert script.decode().endswith(f"const said='{said}';")
 
 
 def test_documents_are_loaded_only_when_asked(page: Page, served: str) -> None:
