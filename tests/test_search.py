@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gzip
-<<<<<<< HEAD
 import json
 import re
-=======
 import shutil
->>>>>>> edges
 import unicodedata
 from collections.abc import Iterator
 from itertools import chain
