@@ -7,7 +7,6 @@ without one of them, without a figure or with Chinese left in it is not kept. Wh
 from __future__ import annotations
 
 import io
-import os
 import queue
 import re
 import threading
@@ -38,6 +37,7 @@ from .model import Term
 from .numbers import english_figures, figure_differences
 from .strict_yaml import Path as YamlPath
 from .texts import Text, texts_of
+from .write import write_file
 
 TRIES = 4
 """Calls for one text before it is given up."""
@@ -232,9 +232,7 @@ def write_english(root: Path, text: Text, english: str) -> None:
     if found is None or found.en != english:
         why = problems[0].told("en")[0] if problems else "it does not read back"
         raise RefusedError(f"the translation cannot be written: {why}")
-    draft = root / f"{text.file}.new"
-    draft.write_text(out.getvalue(), encoding="utf-8")
-    os.replace(draft, path)
+    write_file(path, out.getvalue().encode())
 
 
 def round_trip(raw: str) -> YAML:

@@ -217,7 +217,8 @@ def _keep(folder: Path, good: Mapping[str, Stamp]) -> set[str]:
 
 def _make(outputs: Sequence[Output], folder: Path, draft: Path) -> dict[str, Mapping[str, Stamp]]:
     """Make outputs on all processors; the stamps of each one's files, by its name."""
-    processes = min(len(os.sched_getaffinity(0)), len(outputs) // FEW)
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    processes = min(processors, len(outputs) // FEW)
     if processes < 2 or _threads() > 1:  # a fork would lose the other threads and keep the locks they hold
         begun: set[str] = set()
         return {one.name: _make_one(one, folder, draft, begun) for one in outputs}

@@ -34,8 +34,9 @@ def comment_of(report: str) -> str:
     HTML and pass for no other comment.
     """
     tame = _TAG.sub("&lt;", report.replace("\0", "").replace("@", "@\u200b").replace("![", "!\\["))
-    cut = tame[: tame.rfind("\n", 0, LONGEST)] + CUT if len(tame) > LONGEST else tame
-    return f"{MARK}\n{ABOVE}\n{cut}"
+    if len(tame) > LONGEST:
+        tame = (tame[:LONGEST].rpartition("\n")[0] or tame[:LONGEST]) + CUT
+    return f"{MARK}\n{ABOVE}\n{tame}"
 
 
 def ask(path: str, data: object = None, method: str = "GET") -> Any:

@@ -212,6 +212,14 @@ def test_an_unknown_address_helps_in_both_languages(page: Page, site: Path, serv
     expect(page.locator("input[name=query]")).to_have_value("no such place")
 
 
+def test_an_address_that_is_badly_encoded_stops_no_script(page: Page, site: Path, served: str) -> None:
+    lost = (site / "404.html").read_text(encoding="utf-8").replace("/project/", f"/{site.name}/")
+    page.route("**/%E4-x/", lambda route: route.fulfill(status=404, body=lost, content_type="text/html"))
+    page.goto(f"{served}en/%E4-x/")
+    expect(page.get_by_role("link", name="Search for the words of the address: %E4 x")).to_be_visible()
+    expect(page.locator("#lt-tip")).to_have_count(1)
+
+
 @pytest.mark.parametrize("path", ["2025/items/8.1.7/", "en/2025/measures/2.2/", "en/2025/plans/8/"])
 def test_paper_carries_the_address_and_the_source(page: Page, served: str, path: str) -> None:
     page.emulate_media(media="print")

@@ -265,6 +265,7 @@ def test_a_system_without_links_or_exchanges_has_the_same_site(
         raise AttributeError if lacking == "ctypes.CDLL" else OSError
 
     monkeypatch.setattr(f"generator.write.{lacking}", missing)
+    monkeypatch.delattr("os.sched_getaffinity", raising=False)
     (tmp_path / "site.json").unlink()  # what is remembered, by which nothing would be made again
     _write(site, {"a.html": b"3", "b/c.html": b"2"})
     monkeypatch.undo()

@@ -104,6 +104,9 @@ def test_a_report_calls_nobody_loads_nothing_and_is_never_too_long() -> None:
     assert "文" * 50 in shown
     assert len(shown) < 65_000
     assert shown.endswith(github.CUT)
+    whole = "文" * github.LONGEST
+    assert github.comment_of(whole).endswith(f"\n{whole}")
+    assert github.comment_of(f"{whole}文文").endswith(f"\n{whole}{github.CUT}")
 
 
 def test_the_last_good_run_is_named_for_the_next_step(host: Told, tmp_path: Path) -> None:

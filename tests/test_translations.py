@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -484,6 +485,18 @@ def test_english_is_not_written_into_a_file_that_changed(small: Path) -> None:
     (small / PLAN).write_text("a: [", encoding="utf-8")
     with pytest.raises(translate.RefusedError, match="was changed or has mistakes"):
         translate.write_english(small, text, "Roads")
+
+
+def test_a_disk_that_refuses_keeps_the_file_and_nothing_else(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    text = next(one for one in _texts(small) if one.file == PLAN)
+    before = {path: path.read_bytes() for path in (small / PLAN).parent.iterdir()}
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        translate.write_english(small, text, "Other roads")
+    assert {path: path.read_bytes() for path in (small / PLAN).parent.iterdir()} == before
 
 
 def test_english_that_is_there_is_replaced(small: Path) -> None:

@@ -45,7 +45,13 @@ for (const link of document.querySelectorAll(".lt-languages__link")) {
 for (const section of document.querySelectorAll(".lt-lost")) {
   const home = new URL(section.dataset.ltHome, location.href).pathname;
   if (location.pathname.startsWith(home)) section.parentElement.querySelector("h1").after(section);
-  const asked = decodeURIComponent(location.pathname.replace(/\/$|\.html$/g, "").split("/").pop()).replaceAll("-", " ");
+  let asked = location.pathname.replace(/\/$|\.html$/g, "").split("/").pop();
+  try {
+    asked = decodeURIComponent(asked);
+  } catch {
+    // Badly encoded: its words are those that stand there
+  }
+  asked = asked.replaceAll("-", " ");
   const link = section.querySelector(".lt-lost__search a");
   link.href = `${home}?q=${encodeURIComponent(asked)}`;
   link.querySelector("b").textContent = asked;
