@@ -35,6 +35,8 @@ BODIES_SHOWN = 24
 LABELS = 138
 """Room for the labels of a matrix, at most."""
 TOTALS = 25
+IDS = 48
+"""Room for the id of an item, such as 1.1.10."""
 STEPS = ("var(--lt-chart-1)", "var(--lt-chart-2)", "var(--lt-chart-3)", "var(--lt-chart-4)")
 INKS = ("var(--lt-chart-ink)", "var(--lt-chart-ink-strong)")
 """Text on the lower and on the upper two steps."""
@@ -319,14 +321,14 @@ def _money(desk: Desk) -> Chart | None:
     whats: list[Spec] = []
     height = 40
     for item, target in sums:
-        lines = _wrapped(target.what[desk.language], WIDTH - 44)
+        lines = _wrapped(target.what[desk.language], WIDTH - IDS - 8)
         ids.append({"text": item.id, "y": height + 2 + LINE / 2})
         whats += _label(lines, height + 2 + len(lines) * LINE / 2)
-        value, y = float(target.value), height + len(lines) * LINE + 10
+        value, y = float(target.value), height + len(lines) * LINE + 13
         low_half = math.log(value / domain[0]) < math.log(domain[1] / domain[0]) / 2
         text = figure_text(target, desk.language, desk.words)
         dots.append({"x": value, "y": y, "nature": target.nature, "text": text, "low_half": low_half})
-        height = y + 14
+        height = y + 15
     grid = [{"x": 10**power, "top": 38, "bottom": height - 4} for power in range(first, last + 1)]
     ticks = [
         {"x": line["x"], "y": y, "text": amount_text(Decimal(line["x"]), Unit.COUNT, desk.language, desk.words)}
@@ -348,7 +350,7 @@ def _money(desk: Desk) -> Chart | None:
         _layer(legend, point, x=_place("x"), y=_place("y"), shape=shape, color=colour),
         _texts(legend, _place("x"), align="left", dx=8),
         _texts(ids, {"value": 0}, align="left", fontWeight="bold"),
-        _texts(whats, {"value": 40}, align="left"),
+        _texts(whats, {"value": IDS}, align="left"),
         _layer(dots, point, x=x, y=_place("y"), shape=shape, color=colour),
         _texts([dot for dot in dots if dot["low_half"]], x, align="left", dx=9, fontWeight="bold"),
         _texts([dot for dot in dots if not dot["low_half"]], x, align="right", dx=-9, fontWeight="bold"),

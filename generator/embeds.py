@@ -1,7 +1,7 @@
 """Items in the pages of others: the code that shows an item's card there, and its oEmbed description; pure.
 
 oEmbed (oembed.com) is answered by static files, so `maxwidth` and `maxheight` are not heeded: the card is as high as
-its text needs at 600 pixels and scrolls where it is given less.
+its text needs at 600 pixels and, in the window of a phone, as it needs there. Where it is given less, its text scrolls.
 """
 
 from __future__ import annotations
@@ -22,8 +22,14 @@ from .pages import Page
 
 WIDTH = 600
 """Pixels."""
+NARROW = 320
+"""A column in the window of a phone, `_MARGINS` narrower than the window."""
+_MARGINS = 40
+LEAST = 300
+"""Pixels: head and foot of a card in a narrow column, and a line of text between them."""
 _IFRAME = Markup(
-    '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" style="border:0;max-width:100%"></iframe>'
+    '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy" '
+    'style="border:0;max-width:100%;min-height:calc({}px - {}vw)"></iframe>'
 )
 
 
@@ -38,7 +44,7 @@ class Embed:
     code: str
     """HTML to be copied."""
     height: int
-    """Pixels."""
+    """Pixels, at full width."""
 
 
 def embed_of(page: Page, language: Language, site_url: str) -> Embed:
@@ -51,9 +57,11 @@ def embed_of(page: Page, language: Language, site_url: str) -> Embed:
     """
     item: ItemEntry = page.view["item"]
     path = paths.embed(page.path)
-    height = _height(item, language)
+    height, narrow = _height(item, language, WIDTH), _height(item, language, NARROW)
+    slope = (narrow - height) / (WIDTH - NARROW)
+    at_nothing = ceil(narrow + slope * (NARROW + _MARGINS))
     title = f"{page.title[language.code]} - {language.words['site_name']}"
-    code = str(_IFRAME.format(f"{site_url}{language.prefix}{path}", title, WIDTH, height))
+    code = str(_IFRAME.format(f"{site_url}{language.prefix}{path}", title, WIDTH, height, at_nothing, int(slope * 100)))
     return Embed(path, paths.oembed(page.path), code, height)
 
 
@@ -72,15 +80,17 @@ def oembed(page: Page, language: Language, embed: Embed, site_url: str) -> bytes
     return (json.dumps(answer, ensure_ascii=False) + "\n").encode()
 
 
-def _height(item: ItemEntry, language: Language) -> int:
-    """Pixels that the card needs at full width, rounded up; the measures are those of embed.css."""
-    code, targets = language.code, item.raw.targets
-    height = 168 + 27 * _lines(item.raw.headline[code], 20, 550) + 31 * _lines(item.raw.zh, 17, 525)
+def _height(item: ItemEntry, language: Language, width: int) -> int:
+    """Pixels that the card needs at a width, rounded up; the measures are those of embed.css."""
+    code, targets, room = language.code, item.raw.targets, width - 50
+    height = 168 if width == WIDTH else 230
+    height += 27 * _lines(item.raw.headline[code], 20, room) + 31 * _lines(item.raw.zh, 17, room - 25)
     if code == "en":
-        height += 10 + 26 * _lines(f"{item.raw.en} ({language.words['our_translation']})", 16, 550)
-    for pair in (targets[start : start + 2] for start in range(0, len(targets), 2)):
-        height += 34 + 19 * max(_lines(target.what[code], 13, 250) for target in pair)
-    return ceil(height / 20) * 20
+        height += 10 + 26 * _lines(f"{item.raw.en} ({language.words['our_translation']})", 16, room)
+    columns = room // 200
+    for row in (targets[start : start + columns] for start in range(0, len(targets), columns)):
+        height += 34 + 19 * max(_lines(target.what[code], 13, room // columns - 25) for target in row)
+    return max(LEAST, ceil(height / 20) * 20)
 
 
 def _lines(text: str, size: int, width: int) -> int:

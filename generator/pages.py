@@ -16,7 +16,7 @@ from .changes import Entry, entries_of
 from .charts import charts_of
 from .figures import sum_of
 from .library import RECENT, ItemEntry, Library, MeasureEntry, PlanEntry, Share, Shelf, chinese_date, index
-from .model import Bilingual, Commitment, Department, Edition, Item, Location, Target
+from .model import Bilingual, Commitment, Department, Edition, Item, Location, Overlap, Target
 
 DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
 """Characters of a description that search engines show."""
@@ -337,8 +337,14 @@ def _older(shares: tuple[Share[Any], ...], count: Callable[[tuple[Any, ...]], in
 
 def _ledger(library: Library) -> Mapping[str, Any]:
     """The targets of an edition, with what may be added up and what must not."""
+
+    def overlapping(target: Target) -> list[tuple[Overlap, list[str]]]:
+        """What a target is part of, with the ids of the others."""
+        found = library.overlaps_of_target.get(target.id, ())
+        return [(overlap, [one for one in overlap.targets if one != target.id]) for overlap in found]
+
     return {
-        "rows": [(item, target, library.overlaps_of_target.get(target.id, ())) for item, target in library.targets],
+        "rows": [(item, target, overlapping(target)) for item, target in library.targets],
         "reached": library.reached,
         "overlaps": [(overlap, _listed(library, overlap.targets)) for overlap in library.adding.overlaps],
         "sums": [

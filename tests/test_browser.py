@@ -137,8 +137,19 @@ def test_the_keyboard_reaches_the_content(page: Page, served: str) -> None:
     page.keyboard.press("Tab")
     skip = page.locator("a.md-skip")
     expect(skip).to_be_focused()
+    expect(skip).to_have_text("Skip to content")
     page.keyboard.press("Enter")
     assert page.url.endswith("#content")
+
+
+def test_a_closed_search_gives_the_focus_back(page: Page, served: str) -> None:
+    page.goto(f"{served}en/2025/items/1.2.6/")
+    link = page.locator(".lt-crumbs a").first
+    link.focus()
+    page.keyboard.press("/")
+    expect(page.locator("[data-md-component=search-query]")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
 
 
 def test_pages_work_without_javascript(browser: Browser, served: str) -> None:

@@ -15,6 +15,18 @@ addEventListener("input", ({ target }) => {
   for (const key of ["keydown", "keyup"]) target.dispatchEvent(new KeyboardEvent(key));
 });
 
+/* A search that is closed gives the focus back to where it was. */
+{
+  let before = null;
+  const toggle = document.querySelector("[data-md-toggle=search]");
+  addEventListener("focusin", ({ target, relatedTarget }) => {
+    if (target.matches("[data-md-component=search-query]") && !relatedTarget?.closest(".md-search")) before = relatedTarget;
+  });
+  toggle?.addEventListener("change", () => {
+    if (!toggle.checked) setTimeout(() => document.activeElement === document.body && before?.focus());
+  });
+}
+
 /* The theme's share button copies the address of the query before the last key; it should copy the one it shows. */
 addEventListener(
   "click",
