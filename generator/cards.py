@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .figures import figure_text
+from .figures import counted_text, figure_text
 from .languages import Language
-from .model import Edition, Nature, Target
+from .model import Edition, Target
 from .pages import Page
 
 WIDTH, HEIGHT = 1200, 630
@@ -116,8 +116,7 @@ def message_of(page: Page, language: Language) -> Message | None:
         return f"{words['plan']}{plan.mark}" if code == "zh" else f"{words['plan']} {plan.number}"
 
     def promise(target: Target) -> tuple[str, str]:
-        added = words["added"] if target.nature is Nature.NEW else ""
-        return figure_text(target, code, words), target.what[code] + added
+        return figure_text(target, code, words), counted_text(target, code, words)
 
     match page.kind:
         case "plan":

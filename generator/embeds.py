@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from . import paths
+from .figures import counted_text
 from .languages import Language
 from .library import ItemEntry
 from .pages import Page
@@ -89,7 +90,9 @@ def _height(item: ItemEntry, language: Language, width: int) -> int:
         height += 10 + 26 * _lines(f"{item.raw.en} ({language.words['our_translation']})", 16, room)
     columns = room // 200
     for row in (targets[start : start + columns] for start in range(0, len(targets), columns)):
-        height += 34 + 19 * max(_lines(target.what[code], 13, room // columns - 25) for target in row)
+        height += 34 + 19 * max(
+            _lines(counted_text(one, code, language.words), 13, room // columns - 25) for one in row
+        )
     return max(LEAST, ceil(height / 20) * 20)
 
 

@@ -25,6 +25,11 @@ def figure_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
     return f"{comparator}{number}" if language == "zh" else f"{comparator} {number}"
 
 
+def counted_text(target: Target, language: str, words: Mapping[str, Any]) -> str:
+    """What a target counts, and that it is added to what there is: `school places (new)`; where no label says so."""
+    return target.what[language] + (str(words["added"]) if target.nature is Nature.NEW else "")
+
+
 def reached_text(target: Target, reached: Reached, language: str, words: Mapping[str, Any], key: str) -> str:
     """The figure reached, against the one promised: `reached 1,250 (104%); target: at least 1,200`.
 

@@ -16,7 +16,7 @@ from .charts import Chart
 from .citations import citations_of
 from .draw import Draw
 from .embeds import Embed
-from .figures import figure_text, reached_text
+from .figures import counted_text, figure_text, reached_text
 from .languages import Language
 from .library import ProgressEntry, Shelf, index
 from .linked_data import data_file, linked_data
@@ -197,6 +197,7 @@ class Renderer:
             "shared": shared,
             "many": many,
             "figure": lambda target: figure_text(target, language.code, language.words),
+            "counted": lambda target: counted_text(target, language.code, language.words),
             "clauses": lambda item, places, code: clauses(self._shelf, item, places, code),
             "pieces": lambda change: readable(self._shelf, change, language),
             "against": lambda entry, reached, key: self._against(entry, reached, key, language),
