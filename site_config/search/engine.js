@@ -5,6 +5,7 @@ const EXCERPT = 96; // characters of text shown with a result
 const MOST = 40; // results shown
 const LONGEST = 500; // characters of a query that are understood
 const BEST = 5; // lists of results before the way to an older edition
+const FEW = 10; // results that are all shown: as many lists as the theme draws at once
 const HAN = "\u3400-\u9fff";
 
 // Text, alike whatever its width, case or script
@@ -444,7 +445,8 @@ function shown({ d, score, spoken }, asked) {
   return { location: d.location, title: `<small>${escape(label)}</small> ${title}`, text, score, terms: {} };
 }
 
-/** Results in lists for the theme, and how many lists: items of one measure follow the best of them. Lists that only lead on are no results and are not counted. */
+/** Results in lists for the theme, and how many lists: where there are many, the items of one measure are folded away
+    behind the best of them. Lists that only lead on are no results and are not counted. */
 function answer(whole) {
   const typed = whole.slice(0, LONGEST);
   let asked = understand(typed);
@@ -465,11 +467,9 @@ function answer(whole) {
   const lists = new Map();
   for (const result of ranked) {
     const { d } = result;
-    const key = d.kind === "item" ? `measure ${d.edition} ${d.measure}` : d.location;
+    const key = d.kind === "item" && ranked.length > FEW ? `measure ${d.edition} ${d.measure}` : d.location;
     const list = lists.get(key) ?? [];
-    const place = lists.size;
-    if (list.length < 1 || place > 3) list.push(shown(result, asked));
-    else list.push({ ...shown(result, asked), score: -1 });
+    list.push({ ...shown(result, asked), ...(list.length ? { score: -1 } : {}) });
     lists.set(key, list);
   }
   const items = [...lists.values()];
