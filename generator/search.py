@@ -87,7 +87,7 @@ def search_files(
             **_named(language, "did_you_mean", "browse", "browse_text", "search_in"),
             "other_name": other.name,
             "other_path": "../" * language.prefix.count("/") + other.prefix,
-            "browse_path": paths.LOCATIONS,
+            "browse_path": paths.TOPICS,
             **(
                 {"years": [newest, *older], **_named(language, "search_edition", "search_edition_text")}
                 if older

@@ -27,6 +27,7 @@ from .conftest import ROOT, file_server
 from .search.evaluate import PREFIX, Answer, ask, evaluate, quality, read_queries
 
 RESULTS = ".md-search-result__link"
+COUNT = ".md-search-result__meta"
 
 
 @pytest.fixture(scope="module")
@@ -166,10 +167,36 @@ def test_an_empty_result_helps(page: Page, served: str) -> None:
     page.goto(f"{served}en/")
     page.locator("input[name=query]").click()
     page.keyboard.type("zzqxv")
-    expect(page.locator(RESULTS).last).to_contain_text("Browse the places")
+    expect(page.locator(RESULTS).last).to_contain_text("browse the topics")
     expect(page.locator(RESULTS).filter(has_text="Search in 中文")).to_have_attribute("href", f"{served}?q=zzqxv")
     page.locator(RESULTS).last.click()
-    expect(page.locator("h1")).to_have_text("Places")
+    expect(page.locator("h1")).to_have_text("Topics")
+
+
+@pytest.mark.parametrize(
+    ("asked", "count", "first"),
+    [
+        ("?q=房价", "没有找到符合条件的结果", "您是不是要找"),
+        ("en/?q=zzqxv", "No matching documents", "Search in 中文"),
+        ("?q=图解", "找到 1 个符合条件的结果", "图解"),
+        ("en/?q=In+pictures", "1 matching document", "In pictures"),
+        ("?q=停车", "5 个符合条件的结果", "停车"),
+    ],
+)
+def test_the_count_is_of_results_only(page: Page, served: str, asked: str, count: str, first: str) -> None:
+    page.goto(f"{served}{asked}")
+    expect(page.locator(RESULTS).first).to_contain_text(first)
+    expect(page.locator(COUNT)).to_have_text(count)
+    page.locator("input[name=query]").fill("")
+    expect(page.locator(COUNT)).to_have_text(re.compile("键入以开始搜索|Type to start searching"))
+
+
+def test_a_short_answer_hides_nothing(page: Page, served: str) -> None:
+    page.goto(served)
+    page.locator("input[name=query]").fill("停车")
+    expect(page.locator(RESULTS).filter(has_text="8.1.10")).to_be_visible()
+    expect(page.locator(RESULTS).filter(has_text="8.1.9")).to_be_visible()
+    expect(page.locator(".md-search-result__more")).to_have_count(0)
 
 
 def test_a_slip_is_answered_with_the_nearest_name(page: Page, served: str) -> None:

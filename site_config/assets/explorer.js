@@ -37,6 +37,16 @@ addEventListener(
   true,
 );
 
+/* The theme counts every list it is sent, also those that only lead on; our engine says how many are results. */
+addEventListener("DOMContentLoaded", () => {
+  globalThis.component$?.subscribe(({ ref, found }) => {
+    if (found === undefined) return;
+    const { translations } = JSON.parse(document.getElementById("__config").textContent);
+    const said = translations[`search.result.${["none", "one"][found] ?? "other"}`];
+    ref.querySelector(".md-search-result__meta").textContent = said.replace("#", found);
+  });
+});
+
 /* The large search box of the home page opens the theme's own. */
 addEventListener("click", ({ target }) => {
   if (!target.closest("[data-lt-search]")) return;

@@ -5,6 +5,7 @@ const EXCERPT = 96; // characters of text shown with a result
 const MOST = 40; // results shown
 const LONGEST = 500; // characters of a query that are understood
 const BEST = 5; // lists of results before the way to an older edition
+const FEW = 10; // results that are all shown: as many lists as the theme draws at once
 const HAN = "\u3400-\u9fff";
 
 // Text, alike whatever its width, case or script
@@ -444,7 +445,8 @@ function shown({ d, score, spoken }, asked) {
   return { location: d.location, title: `<small>${escape(label)}</small> ${title}`, text, score, terms: {} };
 }
 
-/** Results in lists for the theme: items of one measure follow the best of them. */
+/** Results in lists for the theme, and how many lists: where there are many, the items of one measure are folded away
+    behind the best of them. Lists that only lead on are no results and are not counted. */
 function answer(whole) {
   const typed = whole.slice(0, LONGEST);
   let asked = understand(typed);
@@ -461,20 +463,19 @@ function answer(whole) {
     }
     ranked = best([...merged.values()]);
   }
-  if (!ranked.length) return { items: [emptyState(asked)], suggest: [], none: true };
+  if (!ranked.length) return { items: emptyState(asked), found: 0, suggest: [] };
   const lists = new Map();
   for (const result of ranked) {
     const { d } = result;
-    const key = d.kind === "item" ? `measure ${d.edition} ${d.measure}` : d.location;
+    const key = d.kind === "item" && ranked.length > FEW ? `measure ${d.edition} ${d.measure}` : d.location;
     const list = lists.get(key) ?? [];
-    const place = lists.size;
-    if (list.length < 1 || place > 3) list.push(shown(result, asked));
-    else list.push({ ...shown(result, asked), score: -1 });
+    list.push({ ...shown(result, asked), ...(list.length ? { score: -1 } : {}) });
     lists.set(key, list);
   }
   const items = [...lists.values()];
+  const found = items.length;
   items.splice(BEST, 0, ...older(asked));
-  return { items, suggest: suggestion(typed, ranked) };
+  return { items, found, suggest: suggestion(typed, ranked) };
 }
 
 /** The end of the name that was begun, from its last word on, as the theme wants it. */
@@ -491,30 +492,34 @@ function suggestion(typed, ranked) {
   return [];
 }
 
-/** Leads to the answer of the edition before the one that was asked; in a list, as the theme wants it. */
+/** A list that is no result but leads on, as the theme wants it. */
+const way = (location, title, text = "") => [{ location, title, text, score: 0, terms: {} }];
+
+/** Leads to the answer of the edition before the one that was asked, if there is one. */
 function older({ rest, year }) {
   const before = words.years?.[words.years.indexOf(year) + 1];
   if (!before) return [];
   const title = escape(words.search_edition.replace("{year}", before));
   const text = escape(words.search_edition_text);
-  return [[{ location: `?q=${encodeURIComponent([rest, before].join(" "))}`, title, text, score: 1, terms: {} }]];
+  return [way(`?q=${encodeURIComponent([rest, before].join(" "))}`, title, text)];
 }
 
-/** What helps where nothing was found: the nearest name, an older edition, the other language, where to look. */
+/** What helps where nothing was found: the nearest name, an older edition, the other language, where to look. Each is
+    a list of its own, for within one the theme puts pages before their parts. */
 function emptyState(asked) {
   const { query } = asked;
   let nearest = null;
   const pairs = new Set(pairsOf(` ${query} `));
   for (const d of documents)
-    for (const name of d.folded) {
+    for (const name of [...d.folded, ...d.called]) {
       const own = pairsOf(` ${name} `);
       const share = own.filter((pair) => pairs.has(pair)).length / Math.max(own.length, pairs.size);
       if (share > (nearest?.share ?? 0.3)) nearest = { share, d };
     }
-  const list = [];
-  if (nearest) list.push({ location: nearest.d.location, title: `<small>${escape(words.did_you_mean)}</small> ${escape(nearest.d.title)}`, text: "", score: 1, terms: {} });
-  list.push(...older(asked).flat());
-  list.push({ location: `${words.other_path}?q=${encodeURIComponent(query)}`, title: escape(`${words.search_in} ${words.other_name}`), text: "", score: 1, terms: {} });
-  list.push({ location: words.browse_path, title: escape(words.browse), text: escape(words.browse_text), score: 1, terms: {} });
-  return list;
+  return [
+    ...(nearest ? [way(nearest.d.location, `<small>${escape(words.did_you_mean)}</small> ${escape(nearest.d.title)}`)] : []),
+    ...older(asked),
+    way(`${words.other_path}?q=${encodeURIComponent(query)}`, escape(`${words.search_in} ${words.other_name}`)),
+    way(words.browse_path, escape(words.browse), escape(words.browse_text)),
+  ];
 }

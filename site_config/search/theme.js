@@ -27,10 +27,10 @@ function start(data) {
 /** Answer; while only the first part is loaded, an answer that found nothing waits for the rest. The list is not
     drawn anew where the rest changes nothing, for somebody may be about to press a result. */
 function reply(query, again = false) {
-  const found = query ? answer(query) : { items: [] };
-  if (!whole && query && found.none) return;
-  const said = JSON.stringify(found.items.map((list) => list.map(({ location, title }) => [location, title])));
-  if (!again || said !== told) postMessage({ type: RESULT, data: found });
+  const answered = query ? answer(query) : { items: [] };
+  if (!whole && query && answered.found === 0) return;
+  const said = JSON.stringify(answered.items.map((list) => list.map(({ location, title }) => [location, title])));
+  if (!again || said !== told) postMessage({ type: RESULT, data: answered });
   told = said;
 }
 
