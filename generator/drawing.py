@@ -30,7 +30,7 @@ GREEN = "#0b5f58"
 """The site's own colour."""
 _UNIT = 1000
 """Units of the font to its em."""
-_ACCENT = re.compile(r'\[data-md-color-scheme="default"\] \[data-plan="(\d+)"\] \{ --lt-accent: (#\w+);')
+_ACCENT = re.compile(r'(?m)^\[data-plan="(\d+)"\] \{ --lt-accent: (#\w+);')
 _FEW = 8
 """So many cards are sooner drawn than other processes started."""
 

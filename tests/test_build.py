@@ -352,5 +352,5 @@ def test_words_that_are_no_yaml_are_told(small: Path, tmp_path: Path) -> None:
     (small / "site_config").unlink()
     shutil.copytree(ROOT / "site_config", small / "site_config")
     (small / "site_config/words/en.yml").write_text("a: [", encoding="utf-8")
-    with pytest.raises(WordsError, match=r"en\.yml is not YAML"):
+    with pytest.raises(WordsError, match=r"en\.yml must be YAML"):
         _make(small, tmp_path / "site")

@@ -156,11 +156,11 @@ def test_who_follows_a_page_that_moved_or_ended_is_answered(small: Path) -> None
     for name in ("gone", "older"):
         (entry,) = _read(small / "site", f"en/locations/{name}/feed.xml").entries
         assert (entry.id, entry.link) == (f"{SITE_URL}en/locations/gone/", f"{SITE_URL}en/locations/gone/")
-        assert entry.title.endswith(" · This page has ended")
+        assert entry.title.endswith(" · This page has been discontinued")
         assert entry.updated == "2026-12-24T00:00:00Z"
         assert "Merged into &lt;b&gt;Investment&lt;/b&gt;." in entry.content[0].value
         assert f'href="{SITE_URL}en/topics/touzi/"' in entry.content[0].value
-    assert _read(small / "site", "locations/gone/feed.xml").entries[0].title == "旧地 · 这个页面已经结束"
+    assert _read(small / "site", "locations/gone/feed.xml").entries[0].title == "旧地 · 这个页面已停用"
     odd = _read(small / "site", "locations/odd/feed.xml")
     assert (odd.entries, odd.feed.link) == ([], f"{SITE_URL}topics/touzi/")
 

@@ -18,6 +18,7 @@ def _colours(browser: Browser, address: str, scheme: Any, media: Any) -> Any:
     page = browser.new_page(color_scheme=scheme)
     page.goto(address)
     page.emulate_media(media=media, color_scheme=scheme)
+    page.evaluate("document.getAnimations().forEach((one) => one.finish())")  # links fade from colour to colour
     found = page.evaluate(_COLOURS)
     page.close()
     return found
