@@ -171,7 +171,9 @@ def test_the_frozen_source_can_be_fetched_and_compared_with_its_digest(
         assert link.text() == hashlib.sha256((site / "2025/source.txt").read_bytes()).hexdigest()
 
 
-def test_figures_away_from_their_item_say_what_is_new(pages: dict[str, LexborHTMLParser], library: Library) -> None:
+def test_figures_away_from_their_item_say_what_is_new(
+    site: Path, pages: dict[str, LexborHTMLParser], library: Library
+) -> None:
     natures = {target.id: target.nature for _, target in library.targets}
     keys = [one for plan in library.plans for one in plan.raw.key_targets]
     assert {"new"} < {natures[one] for one in keys}
@@ -183,7 +185,7 @@ def test_figures_away_from_their_item_say_what_is_new(pages: dict[str, LexborHTM
             natures[str(node.css_first("a").attributes["href"]).partition("#")[2]] == "new"  # type: ignore[union-attr]
             for node in figures
         ]
-        assert added in pages[f"{BASE}{language}embed/2025/items/10.2.2/"].text()
+        assert added in (site / language / "embed/2025/items/10.2.2/index.html").read_text(encoding="utf-8")
 
 
 def test_the_ledger_says_which_of_overlapping_targets_contains_the_others(
