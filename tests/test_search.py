@@ -154,7 +154,7 @@ def test_items_of_a_measure_do_not_fill_the_list(page: Page, served: str) -> Non
     expect(page.locator(RESULTS).first).to_be_visible()
     lists = page.locator(".md-search-result__item")
     own = lists.filter(has=page.locator("a[href*='/items/1.2.']"))
-    assert own.count() == 1
+    expect(own).to_have_count(1)  # once all of the search is loaded
     expect(own.locator("summary")).to_contain_text("同一措施还有")
 
 
