@@ -173,9 +173,9 @@ class Renderer:
         def permalink_of(target: str) -> str:
             return f"{self.site_url}{language.prefix}{target}"
 
-        def shared(path: str) -> str:
+        def shared(target: str) -> str:
             """The link to a file that all languages share."""
-            return "../" * language.prefix.count("/") + url(path)
+            return paths.relative(language.prefix + path, target)
 
         def many(count: int, noun: str) -> str:
             """A noun of the words in the number that goes with `count`, without the count."""
