@@ -12,6 +12,9 @@ from typing import Any
 
 import yaml
 
+_FILE = "site_config/languages.yml"
+_CONTENT = ("zh", "en")
+"""The languages in which the content is written."""
 _ENTRY = {
     "code": "[a-z]{2,3}(-[a-z]+)?",
     "tag": "[A-Za-z0-9]+(-[A-Za-z0-9]+)*",
@@ -22,10 +25,9 @@ _ENTRY = {
 """The form of each key of an entry; codes and folders are names of files."""
 
 
-_FILE = "site_config/languages.yml"
-_CONTENT = ("zh", "en")
-"""The languages in which the content is written."""
-_WRONG = (_NO_TEXT, _BROKEN) = ("empty or without quotes that it needs", "a text in which a brace has no partner")
+_NO_TEXT = "empty or without quotes that it needs"
+_BROKEN = "a text in which a brace has no partner"
+_WRONG = (_NO_TEXT, _BROKEN)
 """Forms that no word may have."""
 
 

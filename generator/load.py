@@ -140,7 +140,7 @@ def read_links(root: Path) -> tuple[str, ...]:
 
 _DATA = (".yml", ".yaml")
 _READ = (*_DATA, ".txt", ".md")
-_PROSE = re.compile(r"content/pages\b|.*\.md\Z", re.DOTALL)
+_PROSE = re.compile(r"content/pages(/|\Z)|.*\.md\Z", re.DOTALL)
 """Files that hold no data, whatever is wrong with them."""
 
 
