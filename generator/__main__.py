@@ -385,12 +385,15 @@ def _legible(root: Path) -> Content:
     """The content with every file readable; a missing translation is no hindrance here.
 
     Raises:
-        ContentError: when a file cannot be read, for its texts would be taken for gone.
+        ContentError: when a file cannot be read, for its texts would be taken for gone, or when anything is wrong with
+            one that commands write anew from what was read.
     """
     content, problems = parse_content(read_files(root), read_links(root))
-    if content is None or content.unreadable:
-        unreadable = content.unreadable if content else {problem.file for problem in problems}
-        raise ContentError(problem for problem in problems if problem.file in unreadable)
+    unreadable = content.unreadable if content else {problem.file for problem in problems}
+    refused = unreadable | {translations.FILE, permalinks.FILE, history.FILE}
+    wrong = [problem for problem in problems if problem.file in refused]
+    if content is None or wrong:
+        raise ContentError(wrong)
     return content
 
 

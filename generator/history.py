@@ -17,6 +17,8 @@ from itertools import dropwhile
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
+from pydantic import ValidationError
+
 from . import strict_yaml, texts
 from .git import Commit, NoHistoryError, read_commits, read_versions
 from .model import History, Revision
@@ -43,7 +45,7 @@ Facts = Mapping[Key, str]
 
 
 def facts_of(path: str, raw: bytes) -> Facts | None:
-    """Our texts and facts in one version of a file; None where it cannot be read."""
+    """Our texts and facts in one version of a file; None where it cannot be read, or says what no revision can."""
     document, problems = strict_yaml.parse(path, raw)
     if document.data is None or problems:
         return None
@@ -57,7 +59,13 @@ def facts_of(path: str, raw: bytes) -> Facts | None:
             found[text.key, "en"] = _in_one_line(text.en)
     if in_plan:
         found |= _beside(document.data, place.parent.parent.name)
-    return {key: text for key, text in found.items() if text}  # an empty list says nothing
+    facts = {key: text for key, text in found.items() if text}  # an empty list says nothing
+    try:
+        for (what, language), fact in facts.items():
+            Revision(date="2000-01-01", what=what, language=language, after=fact)  # the day does not matter
+    except ValidationError:
+        return None
+    return facts
 
 
 def _beside(value: Any, edition: str) -> Iterator[tuple[Key, str]]:

@@ -157,6 +157,25 @@ def test_a_version_that_cannot_be_read_changes_nothing(changed: Path) -> None:
     assert (one.date, one.before, one.after) == ("2026-12-07", "Commerce Bureau", "Bureau of Commerce")
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (PLAN, "value: 220_000", "value: 22万"),
+        (PLAN, "headline:", "headlin:"),
+        ("content/glossary.yml", "explanation:", "explanaton:"),
+    ],
+)
+def test_a_mistake_that_was_mended_later_changes_nothing(changed: Path, file: str, old: str, new: str) -> None:
+    path = changed / file
+    good = path.read_text(encoding="utf-8")
+    assert old in good
+    path.write_text(good.replace(old, new), encoding="utf-8")
+    commit(changed, "2026-12-05")
+    path.write_text(good, encoding="utf-8")
+    commit(changed, "2026-12-06")
+    assert [(one.date, one.what, one.language) for one in history_of(changed).revisions] == EXPECTED
+
+
 def test_of_the_chinese_only_ours_counts(changed: Path) -> None:
     for name, old, new in (
         (PLAN, "zh: 全年完成投资超100亿元。", "zh: 全年完成投资达100亿元。"),

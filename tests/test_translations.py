@@ -154,6 +154,40 @@ def test_an_unreadable_file_loses_no_record(small: Path, edit: Edit, capsys: Cap
     assert (small / "content" / "translations.yml").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("content/translations.yml", "state: draft", "state: drafted"),
+        ("content/translations.yml", "state: draft", "state: reviewed"),
+        ("content/permalinks.yml", "\nmoved:", "\nmoves:"),
+        ("content/permalinks.yml", "\nmoved:", "\n<<<<<<< ours\nmoved:"),
+        ("content/history.yml", "revisions:", "revision:"),
+    ],
+)
+def test_a_mistake_in_what_commands_write_loses_nothing(
+    small: Path, file: str, old: str, new: str, capsys: Capture
+) -> None:
+    for name in ("translations", "permalinks"):
+        assert _run(small, name, "record") == 0
+    (small / "content/history.yml").write_text('published: "2026-11-24"\nrevisions: []\n', encoding="utf-8")
+    path = small / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    before = {one: one.read_bytes() for one in (small / "content").rglob("*.yml")}
+    for arguments in (
+        ["translations", "record"],
+        ["translations", "accept", "1.1.2"],
+        ["translate", "--dry-run"],
+        ["permalinks", "record"],
+        ["history", "record"],
+    ):
+        capsys.readouterr()
+        assert _run(small, *arguments) == 1
+        assert f"{file}:" in capsys.readouterr().err
+    assert before == {one: one.read_bytes() for one in (small / "content").rglob("*.yml")}
+
+
 def test_a_file_under_another_name_loses_no_record(small: Path, capsys: Capture) -> None:
     assert _run(small, "translations", "record") == 0
     last = small / "content/2025/plans/02.yml"
