@@ -276,10 +276,12 @@ def _prose(frames: Frames) -> Iterator[SearchDocument]:
 
 
 def simplifications(written: frozenset[str]) -> str:
-    """Pairs of a traditional character and the simplified one that is written here: 羅罗舊旧."""
+    """Pairs of a mark that may be typed and the one it is compared as: traditional characters and the simplified ones
+    that are written here, 羅罗舊旧, and quotation marks of print and of the keyboard."""
     every = [chr(code) for code in range(0x3400, 0xA000)]
     simplified = opencc.OpenCC("t2s").convert("\n".join(every)).split("\n")
-    return "".join(old + new for old, new in zip(every, simplified, strict=True) if old != new and new in written)
+    pairs = (old + new for old, new in zip(every, simplified, strict=True) if old != new and new in written)
+    return "".join([*pairs, "‘'’'“\"”\""])
 
 
 def _pinyin(texts: Iterable[str]) -> tuple[str, list[tuple[str, str]]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .conftest import ROOT, file_server
 from .test_browser import KINDS, LANGUAGES
@@ -59,7 +59,13 @@ _STOP = """() => {
     };
 }"""
 
-
+_UNDER_THE_HEADER = """() => {
+    const element = document.activeElement;
+    const header = document.querySelector(".md-header");
+    if (element === document.body || header.contains(element)) return null;
+    const top = element.getBoundingClientRect().top;
+    return top < header.getBoundingClientRect().bottom - 1 ? `${top}: ${element.outerHTML.slice(0, 120)}` : null;
+}"""
 _SETTLED = """() => [...document.querySelectorAll("pre > code")].every(
     code => code.scrollWidth <= code.clientWidth || code.tabIndex >= 0)"""
 """The theme gives code that must be scrolled to the keyboard a moment after the window changed."""
@@ -167,6 +173,75 @@ def test_pages_are_in_order_and_reflow(page: Page, served: str, kind: str, langu
     page.evaluate("document.documentElement.style.fontSize = ''")
     page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", ["en/targets/", "explore/", "en/2025/text/", "departments/"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_header_covers_no_focus(page: Page, served: str, path: str, width: int) -> None:
+    """Going back through a page, each stop stands below the header (WCAG 2.4.11)."""
+    page.set_viewport_size({"width": width, "height": 700})
+    page.goto(f"{served}{path}", wait_until="load")
+    page.locator(".lt-foot a").first.focus()
+    covered = []
+    for _ in range(60):
+        page.keyboard.press("Shift+Tab")
+        stop = page.evaluate(_UNDER_THE_HEADER)
+        if stop:
+            covered.append(stop)
+    assert not covered, "\n".join(covered)
+
+
+def test_the_bar_below_the_filters_covers_no_focus(page: Page, served: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(f"{served}explore/", wait_until="load")
+    page.locator(".lt-explore__open").click()
+    page.locator(".lt-facet summary").first.focus()
+    bar = page.locator(".lt-explore__close")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.locator(".lt-explore__facets :focus").count():
+            bottom = page.locator(":focus").evaluate("stop => stop.getBoundingClientRect().bottom")
+            assert bottom <= bar.evaluate("bar => bar.getBoundingClientRect().top") + 1
+
+
+def test_the_ledger_has_no_stop_that_nobody_sees(page: Page, served: str) -> None:
+    page.goto(f"{served}targets/", wait_until="load")
+    expect(page.locator(".lt-ledger__sort").first).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 700})
+    expect(page.locator(".lt-ledger__sort").first).to_be_hidden()
+
+
+def test_the_way_to_the_top_can_be_read_under_the_mouse(contexts: Mapping[str, BrowserContext], served: str) -> None:
+    for scheme, context in contexts.items():
+        with context.new_page() as page:
+            page.goto(f"{served}en/2025/text/", wait_until="load")
+            page.add_script_tag(path=AXE)
+            page.mouse.wheel(0, 3000)
+            page.wait_for_timeout(300)
+            page.mouse.wheel(0, -300)
+            top = page.locator(".md-top")
+            expect(top).to_be_visible()
+            top.hover()
+            found = page.evaluate("axe.run('.md-top', {runOnly: ['color-contrast']})")
+            assert found["passes"], scheme
+            assert not found["violations"], scheme
+
+
+def test_what_has_the_focus_shows_in_forced_colours(browser: Browser, served: str) -> None:
+    with browser.new_context(forced_colors="active") as context:
+        page = context.new_page()
+        page.goto(f"{served}en/2025/items/1.2.6/")
+        for summary in page.locator(".md-content summary").all():
+            summary.focus()
+            page.keyboard.press("Shift+Tab")
+            page.keyboard.press("Tab")
+            assert summary.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+
+
+def test_the_number_of_results_is_announced(page: Page, served: str) -> None:
+    page.goto(f"{served}en/", wait_until="load")
+    page.locator("input[name=query]").fill("Chunfeng Tunnel")
+    expect(page.locator(".md-search [aria-live=polite]")).to_contain_text("matching document")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("light", 1280), ("dark", 1280)])

@@ -152,6 +152,54 @@ def test_a_closed_search_gives_the_focus_back(page: Page, served: str) -> None:
     expect(link).to_be_focused()
 
 
+def test_keys_of_one_letter_can_be_switched_off(page: Page, served: str) -> None:
+    """For somebody who speaks to the browser (WCAG 2.1.4); in the search box they are typed all the same."""
+    box = page.locator("[data-md-component=search-query]")
+    page.goto(f"{served}en/2025/items/1.2.6/")
+    page.locator("body").press("/")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    switch = page.get_by_role("button", name="Keys f, s and / open the search", pressed=True)
+    switch.focus()
+    page.keyboard.press("Space")
+    page.goto(f"{served}en/2025/items/1.2.5/")
+    expect(page.get_by_role("button", name="Keys f, s and / open the search", pressed=False)).to_be_visible()
+    for key in "fs/":
+        page.locator("body").press(key)
+    expect(page.locator("[data-md-toggle=search]")).not_to_be_checked()
+    box.focus()
+    page.keyboard.type("fs/")
+    expect(box).to_have_value("fs/")
+
+
+def test_a_browser_that_keeps_nothing_has_all_scripts(page: Page, served: str) -> None:
+    page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('blocked'); }})")
+    page.goto(f"{served}en/2025/items/1.2.6/")
+    switch = page.locator(".lt-keys")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "false")
+    expect(page.locator("#lt-tip")).to_have_count(1)
+
+
+def test_the_menu_is_a_button(browser: Browser, served: str) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 740}) as context:
+        page = context.new_page()
+        page.goto(f"{served}en/2025/items/1.2.6/")
+        menu = page.locator(".md-header").get_by_role("button", name="Navigation")
+        expect(menu).to_have_attribute("aria-expanded", "false")
+        for key, state in (("Space", "true"), ("Space", "false"), ("Enter", "true")):
+            menu.focus()
+            page.keyboard.press(key)
+            expect(menu).to_have_attribute("aria-expanded", state)
+        expect(page.locator(".md-nav--primary").get_by_role("link", name="In pictures")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(("path", "title"), [("", "罗湖“十大计划”"), ("en/", "Luohu Ten Plans"), ("charts/", None)])
+def test_the_title_says_the_name_of_the_site_once(page: Page, served: str, path: str, title: str | None) -> None:
+    page.goto(f"{served}{path}")
+    assert page.title() == title if title else page.title().endswith(" - 罗湖“十大计划”")
+
+
 def test_pages_work_without_javascript(browser: Browser, served: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -197,6 +245,11 @@ def test_a_term_is_explained_at_the_first_touch(browser: Browser, served: str) -
     term.tap()
     expect(page.get_by_role("tooltip")).to_be_visible()
     assert page.url.endswith("/1.2.6/")
+    term.tap()
+    page.wait_for_url("**/glossary/#*")
+    page.goto(f"{served}2025/items/1.2.6/")
+    for kind in ("pointerdown", "pointercancel"):  # a scroll
+        term.dispatch_event(kind, {"pointerType": "touch", "bubbles": True})
     term.tap()
     page.wait_for_url("**/glossary/#*")
     context.close()

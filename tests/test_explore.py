@@ -329,6 +329,27 @@ def test_a_failed_download_is_told(page: Page, served: str) -> None:
         expect(page.get_by_role("alert")).to_contain_text("The file could not be loaded")
 
 
+@pytest.mark.parametrize("path", ["explore/", "targets/"])
+def test_a_refused_copy_is_told(page: Page, served: str, path: str) -> None:
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.goto(f"{served}en/{path}")
+    page.locator("button[name=share]").click()
+    expect(page.get_by_role("alert")).to_contain_text("Copy the address from the address bar")
+
+
+def test_the_list_fills_the_paper(page: Page, served: str) -> None:
+    """No column is left free for filters, nor a screen of white below the last line."""
+    page.set_viewport_size({"width": 1122, "height": 793})
+    open_explore(page, f"{served}en/explore/?place=luohu-kouan")
+    page.emulate_media(media="print")
+    whole, results, rows = (
+        page.locator(f".lt-explore{part}").evaluate("one => one.getBoundingClientRect().toJSON()")
+        for part in ("", "__results", "__rows")
+    )
+    assert (results["left"], results["right"]) == (whole["left"], whole["right"])
+    assert results["bottom"] - rows["bottom"] < 60
+
+
 def test_everything_by_keyboard(page: Page, served: str, items: list[Row]) -> None:
     open_explore(page, f"{served}explore/")
     page.locator("input[name=text]").focus()

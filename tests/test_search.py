@@ -15,7 +15,7 @@ import opencc
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from generator.build import build
 from generator.engine import ENGINE, ENGINES, Frames
@@ -256,6 +256,70 @@ def test_a_lost_connection_is_no_end_of_searching(page: Page, served: str, lost:
     expect(page.locator(RESULTS).first).to_contain_text("换一种语言搜索")
 
 
+def test_what_is_not_found_yet_leaves_no_older_answer(page: Page, served: str) -> None:
+    """While the second part is on its way, Enter must not open what was asked before."""
+    held: list[Route] = []
+    page.context.route("**/more.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no method of a list
+    page.goto(f"{served}2025/items/1.1.1/")
+    page.locator("input[name=query]").fill("春风隧道")
+    expect(page.locator(RESULTS).first).to_contain_text("春风隧道")
+    page.locator("input[name=query]").fill("youeryuan")
+    expect(page.locator(RESULTS)).to_have_count(0)
+    expect(page.locator(COUNT)).to_have_text("正在搜索……")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("/1.1.1/")
+    held[0].continue_()
+    expect(page.locator(RESULTS).first).to_contain_text("学前教育")
+
+
+def test_an_older_year_is_answered_when_its_edition_is_here(page: Page, many: Path) -> None:
+    """The second part of the newest edition may come before the documents of the year that is asked for."""
+    held: list[Route] = []
+    page.context.route("**/search/2026.json", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no method of a list
+    with file_server(many) as address:
+        with page.expect_response("**/more.json"):
+            page.goto(f"{address}?q=国贸+2026")
+        page.wait_for_timeout(500)
+        expect(page.locator(RESULTS)).to_have_count(0)
+        held[0].continue_()
+        expect(page.locator(RESULTS).first).to_contain_text("2026")
+
+
+@pytest.mark.parametrize("language", PREFIX)
+def test_every_synonym_leads_to_its_group(page: Page, site: Path, language: str) -> None:
+    first, second = (
+        json.loads((site / PREFIX[language] / f"search/{name}.json").read_text(encoding="utf-8"))
+        for name in ("documents", "more")
+    )
+    _load_engine(page)
+    page.evaluate("([first, second]) => { take(first); takeMore(second); }", [first, second])
+    lost = page.evaluate(
+        """(groups) => groups.flatMap((group) => group.filter(
+            (word) => understand(word).expanded.length < new Set(group.map(fold)).size - 1))""",
+        second["synonyms"],
+    )
+    assert second["synonyms"]
+    assert not lost
+
+
+def test_marks_that_look_alike_are_alike(page: Page, served: str) -> None:
+    curly, straight = ask(page, served, "en", ["people’s hospital", "people's hospital"])
+    assert curly["lists"] == straight["lists"]
+
+
+def test_a_year_and_a_figure_are_two_numbers(page: Page) -> None:
+    _load_engine(page)
+    figures = page.evaluate("['2026 100 million', '12,500', '1 200 000', '2026 年 5,000 套'].map(figuresOf)")
+    assert figures == [["2026", "100000000"], ["12500"], ["1200000"], ["2026", "5000"]]
+
+
+def _load_engine(page: Page) -> None:
+    """Our engine alone, without the theme."""
+    page.goto("about:blank")
+    for name in ("minisearch.js", "engine.js"):
+        page.add_script_tag(content=(ROOT / "site_config/search" / name).read_text(encoding="utf-8"))
+
+
 def test_hostile_words_stay_words(page: Page, served: str) -> None:
     failures: list[str] = []
     page.on("pageerror", lambda error: failures.append(str(error)))
@@ -299,8 +363,7 @@ def test_texts_are_folded_as_their_data_says(page: Page) -> None:
     written = frozenset("罗湖区东门国贸里面后台发展体关系ab1")
     pairs = simplifications(written)
     simplified = dict(zip(pairs[::2], pairs[1::2], strict=True))
-    page.goto("about:blank")
-    page.add_script_tag(content=(ROOT / "site_config/search/engine.js").read_text(encoding="utf-8"))
+    _load_engine(page)
     fold = page.evaluate_handle(
         "pairs => { for (let i = 0; i < pairs.length; i += 2) simplified.set(pairs[i], pairs[i + 1]); return fold }",
         pairs,

@@ -19,7 +19,8 @@
     return answer;
   };
 
-  /** Text as it is compared: full-width forms, capitals and traditional characters folded (pairs: 羅罗舊旧). */
+  /** Text as it is compared: full-width forms, capitals, traditional characters and quotation marks folded (pairs:
+      羅罗舊旧). */
   const folder = (pairs) => {
     const simple = new Map();
     for (let place = 0; place < pairs.length; place += 2) simple.set(pairs[place], pairs[place + 1]);
@@ -72,12 +73,14 @@
     for (const link of document.querySelectorAll(".lt-editions a")) link.search = asked;
   };
 
-  /** The button that copies the address; browsers offer the clipboard on secure pages only. */
-  const offerAddress = (button, copied) => {
+  /** The button that copies the address; browsers offer the clipboard on secure pages only, and may refuse it. */
+  const offerAddress = (button, { copied, not_copied: refused }, tell) => {
     const label = button.textContent;
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(location.href);
+      tell("");
+      const done = await navigator.clipboard.writeText(location.href).then(() => true, () => false);
+      if (!done) return tell(refused);
       button.textContent = copied;
       setTimeout(() => (button.textContent = label), 2500);
     });
@@ -449,7 +452,7 @@
     });
     root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     addEventListener("popstate", restore);
-    offerAddress(root.querySelector("button[name=share]"), words.copied);
+    offerAddress(root.querySelector("button[name=share]"), words, tell);
     const asked = () => found.map((row) => rows[row][0]);
     offerDownload(root.querySelector("button[name=csv]"), root, asked, tell, words.csv_failed);
 
@@ -581,7 +584,7 @@
     });
     root.querySelector("form").addEventListener("submit", (event) => event.preventDefault());
     addEventListener("popstate", restore);
-    offerAddress(button("share"), words.copied);
+    offerAddress(button("share"), words, tell);
     offerDownload(button("csv"), root, shown, tell, words.failed);
     restore();
     root.querySelector(".lt-plain-only").hidden = true;

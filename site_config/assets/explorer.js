@@ -37,15 +37,61 @@ addEventListener(
   true,
 );
 
-/* The theme counts every list it is sent, also those that only lead on; our engine says how many are results. */
+/* The theme counts every list it is sent, also those that only lead on; our engine says how many are results, or that
+   it waits for more of its data. */
 addEventListener("DOMContentLoaded", () => {
-  globalThis.component$?.subscribe(({ ref, found }) => {
-    if (found === undefined) return;
+  globalThis.component$?.subscribe(({ ref, found, waiting }) => {
+    if (found === undefined && !waiting) return;
     const { translations } = JSON.parse(document.getElementById("__config").textContent);
-    const said = translations[`search.result.${["none", "one"][found] ?? "other"}`];
+    const said = translations[`search.result.${waiting ? "waiting" : (["none", "one"][found] ?? "other")}`];
     ref.querySelector(".md-search-result__meta").textContent = said.replace("#", found);
   });
 });
+
+/* The theme's keys of one letter, f, s and /, open the search. Who speaks to the browser, or has a hand that trembles,
+   can switch them off (WCAG 2.1.4); the choice stays in this browser, where it may keep anything. */
+{
+  const button = document.querySelector(".lt-keys");
+  const kept = (act) => {
+    try {
+      return act(localStorage);
+    } catch {
+      return null;
+    }
+  };
+  const tell = (on) => button.setAttribute("aria-pressed", on);
+  const on = () => button.ariaPressed === "true";
+  tell(kept((store) => store.getItem("lt-keys")) !== "off");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    tell(!on());
+    kept((store) => (on() ? store.removeItem("lt-keys") : store.setItem("lt-keys", "off")));
+  });
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (on() || event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.matches("input, select, textarea") || document.querySelector("[data-md-toggle=search]")?.checked) return;
+      event.stopImmediatePropagation();
+    },
+    true,
+  );
+}
+
+/* The theme's button for the menu is a label: it says that it is a button and whether the menu is open, and the space
+   bar presses it. */
+for (const button of document.querySelectorAll(".md-header__button[for=__drawer]")) {
+  const toggle = document.getElementById(button.htmlFor);
+  const tell = () => button.setAttribute("aria-expanded", toggle.checked);
+  button.setAttribute("role", "button");
+  toggle.addEventListener("change", tell);
+  button.addEventListener("keydown", (event) => {
+    if (event.key !== " ") return;
+    event.preventDefault();
+    button.click();
+  });
+  tell();
+}
 
 /* The large search box of the home page opens the theme's own. */
 addEventListener("click", ({ target }) => {
@@ -139,7 +185,10 @@ for (const section of document.querySelectorAll(".lt-lost")) {
   addEventListener("pointerdown", (event) => {
     const link = term(event);
     if (event.pointerType === "touch" && link && shown !== link) {
-      link.addEventListener("click", (click) => click.preventDefault(), { once: true });
+      // A touch that becomes a scroll has no click: it must not take the next one's
+      const over = new AbortController();
+      link.addEventListener("click", (click) => { click.preventDefault(); over.abort(); }, { signal: over.signal });
+      link.addEventListener("pointercancel", () => over.abort(), { signal: over.signal });
       show(link);
     } else if (!link && !tip.contains(event.target)) hide();
   });

@@ -49,6 +49,9 @@ function tokensOf(text) {
 /** A name without what does not tell: its Chinese runs and English stems. */
 const stemsOf = (name) => runsOf(fold(name)).filter((run) => !STOP.has(run)).map(stem).join(" ");
 
+/** All stems of a folded text between spaces, so that words are found in it as wholes: "B&B" is " b b ". */
+const wordsIn = (folded) => ` ${runsOf(folded).map(stem).join(" ")} `;
+
 // Pinyin
 
 let readings = new Map();
@@ -96,7 +99,7 @@ function initialsAt({ initials }, letters) {
 
 const documents = [];
 let index = null;
-let groups = new Map(); // folded word -> its stems, if English, and its synonyms
+let groups = new Map(); // folded word -> its words, if English, and its synonyms
 let words = {};
 const vocabulary = new Set(); // English stems that occur
 
@@ -142,8 +145,7 @@ function takeMore({ readings: read, spoken, synonyms, rows }, from = 0) {
     const folded = group.map(fold);
     const finders = folded.map(finder);
     for (const word of folded) {
-      const stems = isHan(word) ? "" : ` ${word.split(" ").map(stem).join(" ")} `;
-      groups.set(word, { stems, others: finders.filter((other) => other.word !== word) });
+      groups.set(word, { own: HAS_HAN.test(word) ? "" : wordsIn(word), others: finders.filter((other) => other.word !== word) });
     }
   }
   rows.forEach(([keywords, more, text], place) => {
@@ -174,11 +176,11 @@ function build() {
 
 // What was typed
 
-const IDLE = /请问|我想知道|我想|我要|想要|在哪里|在哪儿|在哪|哪里|哪儿|哪些|哪个|哪家|怎么样|怎么办|怎么|怎样|如何|什么时候|什么|有没有|有多少|能不能|可不可以|可以|是不是|会不会|是否|多少|几个|附近|吗|呢|吧|的|了|？|\?/g;
+const IDLE = /请问|我想知道|我想|我要|想要|在哪里|在哪儿|在哪|哪里|哪儿|哪些|哪个|哪家|怎么样|怎么办|怎么|怎样|如何|什么时候|什么|有没有|有多少|能不能|可不可以|可以|是不是|会不会|是否|多少|几个|附近|吗|呢|(?<![酒网茶])吧|(?<!目)的(?!士)|了(?!解)|？|\?/g;
 const STOP = new Set("the a an of in on at to for is are be was were what where how when which who can i my we do does did will would with and or any there near by from about new year".split(" "));
 const CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕";
 const SCALES = { 百: 1e2, 千: 1e3, 万: 1e4, 亿: 1e8, hundred: 1e2, thousand: 1e3, k: 1e3, million: 1e6, mn: 1e6, m: 1e6, billion: 1e9, bn: 1e9, b: 1e9 };
-const NUMBER = /(\d+(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)\s*(%|percent\b|per cent\b|万亿|亿|万|千(?!瓦)|百|hundred\b|thousand\b|million\b|billion\b|mn\b|bn\b|[kmb]\b)?/g;
+const NUMBER = /((?<!\d)\d{1,3}(?:[, ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)\s*(%|percent\b|per cent\b|万亿|亿|万|千(?!瓦)|百|hundred\b|thousand\b|million\b|billion\b|mn\b|bn\b|[kmb]\b)?/g;
 
 /** The figures in a query, by value. */
 function figuresOf(query) {
@@ -215,9 +217,9 @@ function understand(typed) {
   const letters = /^[a-z' ]+$/.test(query) ? query.replace(/[' ]/g, "") : "";
   const figures = figuresOf(query);
   const expanded = new Map();
-  const stems = ` ${kept.map(stem).join(" ")} `;
+  const typedWords = wordsIn(plain);
   for (const [word, group] of groups)
-    if (group.stems ? stems.includes(group.stems) : plain.includes(word)) for (const other of group.others) expanded.set(other.word, other);
+    if (group.own ? typedWords.includes(group.own) : plain.includes(word)) for (const other of group.others) expanded.set(other.word, other);
   const defining = /什么是|是什么|什么叫|什么意思|^what (is|are)\b|meaning|definition|define/.test(query);
   return { rest, query, year, plain, id, runs: kept, letters, figures, defining, expanded: [...expanded.values()] };
 }

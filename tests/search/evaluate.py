@@ -40,7 +40,7 @@ _FIRST = """async (script) => {
 _ASK = """async ({script, queries}) => {
     const worker = new Worker(script);
     const ask = (query) => new Promise((resolve) => {
-        worker.onmessage = ({data}) => data.type === 3 && resolve(data.data);
+        worker.onmessage = ({data}) => data.type === 3 && !data.data.waiting && resolve(data.data);
         worker.postMessage({type: 2, data: query});
     });
     await ask("zzqxv"); // what finds nothing is answered when the second part has come
