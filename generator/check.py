@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
@@ -401,36 +401,47 @@ def check_verbs(item: Item, at: Place) -> Iterator[Problem]:
 
 
 def check_adding(content: Content, edition: EditionContent) -> Iterator[Problem]:
-    """Key targets, sums and overlaps name targets that exist, and what is added can be added."""
+    """Key targets, sums and overlaps name targets that exist, each once, and what is added can be added."""
     entries = (entry for plan in edition.plans for measure in plan.measures for entry in measure.content)
     targets = {target.id: target for entry in entries if isinstance(entry, Item) for target in entry.targets}
 
-    def unknown(ids: Iterable[str], at: Place) -> Iterator[Problem]:
+    def named(ids: Sequence[str], at: Place) -> Iterator[Problem]:
         for position, one in enumerate(ids):
             if one not in targets:
                 yield at.at(position).problem("target-unknown", target=one, near=nearest(one, targets))
+            elif one in ids[:position]:
+                yield at.at(position).problem("target-twice", target=one)
 
     for plan, file in zip(edition.plans, edition.layout.plans, strict=True):
         at = Place(content, file, ("key_targets",))
-        yield from unknown(plan.key_targets, at)
+        yield from named(plan.key_targets, at)
         for position, one in enumerate(plan.key_targets):
             if one in targets and not one.startswith(f"{plan.plan}."):
                 yield at.at(position).problem("key-target-elsewhere", target=one, plan=plan.plan)
     if edition.layout.adding not in content.documents:
         return
     shared: dict[str, set[str]] = {}
+    together: dict[tuple[str, frozenset[str]], Place] = {}
+
+    def once(kind: str, ids: Sequence[str], at: Place) -> Iterator[Problem]:
+        first = together.setdefault((kind, frozenset(ids)), at)
+        if first is not at:
+            yield at.problem("targets-together-twice", first=first.line)
+
     for position, overlap in enumerate(edition.adding.overlaps):
         at = Place(content, edition.layout.adding, ("overlaps", position))
-        yield from unknown(overlap.targets, at.at("targets"))
+        yield from named(overlap.targets, at.at("targets"))
+        yield from once("overlap", overlap.targets, at)
         if overlap.whole and overlap.whole not in overlap.targets:
             yield at.at("whole").problem("overlap-whole", target=overlap.whole)
         for one in overlap.targets:
             shared.setdefault(one, set()).update(overlap.targets)
     for position, group in enumerate(edition.adding.sums):
         at = Place(content, edition.layout.adding, ("sums", position, "targets"))
-        yield from unknown(group.targets, at)
+        yield from named(group.targets, at)
+        yield from once("sum", group.targets, at)
         own = [targets[one] for one in group.targets if one in targets]
-        clashes = [pair for pair in combinations(group.targets, 2) if pair[1] in shared.get(pair[0], ())]
+        clashes = [pair for pair in combinations(dict.fromkeys(group.targets), 2) if pair[1] in shared.get(pair[0], ())]
         if clashes:
             one, other = clashes[0]
             yield at.at(group.targets.index(other)).problem("sum-overlap", one=one, other=other)
@@ -438,6 +449,8 @@ def check_adding(content: Content, edition: EditionContent) -> Iterator[Problem]
             yield at.problem("sum-units")
         elif any(target.comparator in (Comparator.AT_MOST, Comparator.RANGE) for target in own):
             yield at.problem("sum-bounds")
+        elif any(target.nature in (Nature.GROWTH, Nature.RATIO) for target in own):
+            yield at.problem("sum-rates")
 
 
 def check_synonyms(content: Content) -> Iterator[Problem]:

@@ -656,6 +656,10 @@ RULES: Mapping[str, Rule] = {
     "target-unknown": Rule(
         en=("there is no target {target}", "Name another"), zh=("没有 {target} 这个目标", "请另写一个"), near=True
     ),
+    "target-twice": Rule(
+        en=("target {target} is named twice here", "Delete one of them"),
+        zh=("这里两次写了目标 {target}", "请删去一个"),
+    ),
     "key-target-elsewhere": Rule(
         en=("target {target} is not of plan {plan}", "Name one of this plan"),
         zh=("目标 {target} 不属于计划 {plan}", "请写本计划的目标"),
@@ -663,6 +667,10 @@ RULES: Mapping[str, Rule] = {
     "overlap-whole": Rule(
         en=("{target} is not among these targets", "Add it to them"),
         zh=("{target} 不在这些目标之中", "请把它加到 targets"),
+    ),
+    "targets-together-twice": Rule(
+        en=("the same targets stand together already in line {first}", "Make one entry of the two"),
+        zh=("第 {first} 行已经把这些目标写在一起", "请合成一条"),
     ),
     "sum-overlap": Rule(
         en=("{one} overlaps with {other}, so they cannot be added", "Take one of them out"),
@@ -675,6 +683,10 @@ RULES: Mapping[str, Rule] = {
     "sum-bounds": Rule(
         en=("upper bounds and ranges cannot be added to others", "Take them out"),
         zh=("上限和区间不能与其他目标相加", "请去掉它们"),
+    ),
+    "sum-rates": Rule(
+        en=("rates of growth and shares cannot be added", "Take them out"),
+        zh=("增长率和比率不能相加", "请去掉它们"),
     ),
     "quote-not-in-text": Rule(
         en=("the quote of target {target} is not in the text of item {item}", _COPY[0]),
