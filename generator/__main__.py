@@ -31,6 +31,7 @@ from .load import Content, parse_content, read_files, read_lines, read_links
 from .messages import Tongue, say
 from .model import Record, State
 from .problems import ContentError, Problem
+from .render import DesignError
 from .root_files import REPOSITORY
 from .schemas import kind_of, render_schemas
 from .write import write_file
@@ -58,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
     except entries.EntryError as error:
         print(error, file=sys.stderr)
         return 2
-    except (EngineError, WordsError, NoHistoryError, OSError) as error:
+    except (EngineError, WordsError, DesignError, NoHistoryError, OSError) as error:
         if options.verbose:
             raise
         print(f"{options.command} failed: {_reason(error)}", file=sys.stderr)

@@ -106,7 +106,8 @@ def build(
     Raises:
         ContentError: when the content has problems.
         EngineError: when the engine fails.
-        WordsError: when the interface words of the languages do not match.
+        WordsError: when the interface words of the languages do not match, or lack what the site wants.
+        DesignError: when a template cannot be filled.
         OSError: when the disk refuses.
     """
     start = perf_counter()

@@ -50,6 +50,8 @@ class Digester:
             out.append(known)
         elif isinstance(value, Enum):
             out.append(f"e{kind.__name__}.{value.name};".encode())
+        elif isinstance(value, str):
+            self._add(str(value), out)
         elif isinstance(value, Mapping):
             out.append(b"{%d:" % len(value))
             for key, one in value.items():

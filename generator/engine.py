@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import logging
 import os
 import re
@@ -23,8 +24,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
-
-import yaml
 
 from . import policy
 from .languages import Language
@@ -257,7 +256,7 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
             encoding="utf-8",
         )
     config = _config(root, work, language, order)
-    (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (work / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")  # JSON is YAML
     engine = ENGINES[order.engine]
     command = [sys.executable, *engine.command, str(work / "mkdocs.yml")]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}

@@ -35,6 +35,46 @@ class WordsError(Exception):
     """The languages or their interface words are not as they must be; the message says where and why."""
 
 
+class Words(dict[str, Any]):
+    """Interface words by key, which say in plain words what they lack."""
+
+    def __init__(self, file: str, words: Mapping[str, Any]) -> None:
+        super().__init__((key, _said(file, word)) for key, word in words.items())
+        self._file = file
+
+    def __missing__(self, key: str) -> Any:
+        raise WordsError(f"{self._file} lacks '{key}'")
+
+
+class Word(str):
+    """An interface word, which says in plain words what it wants to be filled with and nobody gives."""
+
+    _file: str
+
+    def __new__(cls, file: str, word: str) -> Word:
+        made = super().__new__(cls, word)
+        made._file = file
+        return made
+
+    def __reduce__(self) -> tuple[type[Word], tuple[str, str]]:
+        return Word, (self._file, str(self))
+
+    def format(self, *values: object, **named: object) -> str:
+        try:
+            return super().format(*values, **named)
+        except (LookupError, AttributeError, ValueError) as error:
+            raise WordsError(f"{self._file}: nothing stands here for a name in braces in '{self}' ({error})") from error
+
+
+def _said(file: str, word: Any) -> Any:
+    """A word, or a table or list of words, of a file."""
+    if isinstance(word, dict):
+        return Words(file, word)
+    if isinstance(word, list):
+        return [_said(file, one) for one in word]
+    return Word(file, word) if isinstance(word, str) else word
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """One language of the site."""
@@ -64,21 +104,20 @@ def read_languages(root: Path) -> tuple[Language, ...]:
         raise WordsError(f"{_FILE} must be a list of languages, each with {', '.join(_ENTRY)}")
     _refuse(_faults(entries))
     files = {entry["code"]: f"site_config/words/{entry['code']}.yml" for entry in entries}
-    languages = tuple(
+    words = {file: _read(root, file) for file in files.values()}
+    _refuse(f"{file} holds no words; restore it" for file, own in words.items() if not isinstance(own, dict))
+    _refuse(_differences({file: dict(_forms(own)) for file, own in words.items()}))
+    return tuple(
         Language(
             code=entry["code"],
             tag=entry["tag"],
             theme=entry["theme"],
             name=entry["name"],
             prefix=f"{entry['folder']}/" if entry["folder"] else "",
-            words=_read(root, files[entry["code"]]),
+            words=Words(files[entry["code"]], words[files[entry["code"]]]),
         )
         for entry in entries
     )
-    words = {files[language.code]: language.words for language in languages}
-    _refuse(f"{file} holds no words; restore it" for file, own in words.items() if not isinstance(own, dict))
-    _refuse(_differences({file: dict(_forms(own)) for file, own in words.items()}))
-    return languages
 
 
 def _refuse(wrong: Iterable[str]) -> None:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markupsafe import Markup
 
 from . import paths
@@ -28,8 +37,15 @@ from .policy import CLOSED
 from .running_text import by_script, clauses, linked_item
 
 
+class DesignError(Exception):
+    """A template cannot be filled; the message says where and why."""
+
+
 class Renderer:
-    """The templates, ready for one shelf; autoescape is on and undefined names are errors."""
+    """The templates, ready for one shelf; autoescape is on and undefined names are errors.
+
+    Each way to fill one raises DesignError where it cannot be filled, and WordsError where words lack what it wants.
+    """
 
     def __init__(
         self,
@@ -46,10 +62,11 @@ class Renderer:
         self.site_url = site_url
         self._repository = repository
         self._with_feed = feed_pages(shelf).keys()
+        self._folder = str(root / "templates")
         compiled = root / ".cache" / "templates"
         compiled.mkdir(parents=True, exist_ok=True)
         self._environment = Environment(
-            loader=FileSystemLoader(root / "templates"),
+            loader=FileSystemLoader(self._folder),
             bytecode_cache=FileSystemBytecodeCache(str(compiled)),
             auto_reload=False,
             autoescape=True,
@@ -95,8 +112,8 @@ class Renderer:
 
         `card` is shown where the page is shared; `embed` is the card for other pages of an item's page.
         """
-        template = self._environment.get_template("parts/head.html")
-        return template.render(
+        return self._fill(
+            "parts/head.html",
             page=page,
             card=card,
             card_width=WIDTH,
@@ -113,8 +130,8 @@ class Renderer:
 
     def render_feed(self, feed: Feed, language: Language) -> str:
         """The changes on a page and below it, as Atom (RFC 4287)."""
-        template = self._environment.get_template("feed.xml")
-        return template.render(
+        return self._fill(
+            "feed.xml",
             feed=feed,
             language=language,
             lang=language.code,
@@ -132,7 +149,8 @@ class Renderer:
 
     def render_redirect(self, path: str, target: str, language: Language) -> str:
         """The whole page at an address that leads on to another."""
-        return self._environment.get_template("redirect.html").render(
+        return self._fill(
+            "redirect.html",
             language=language,
             link=paths.relative(path, target),
             permalink=f"{self.site_url}{language.prefix}{target}",
@@ -140,19 +158,18 @@ class Renderer:
 
     def render_body(self, page: Page, language: Language, embed: Embed | None = None) -> str:
         """The HTML of the page's body; `embed` is the card of an item's page."""
-        template = self._environment.get_template(f"pages/{page.kind}.html")
         citations = citations_of(self._shelf.edition_of(page.edition), page, self._languages, language, self.site_url)
-        return template.render(self._context(page, page.path, language), embed=embed, citations=citations)
+        context = self._context(page, page.path, language)
+        return self._fill(f"pages/{page.kind}.html", **context, embed=embed, citations=citations)
 
     def render_embed(self, page: Page, language: Language) -> str:
         """The whole HTML of an item's card."""
-        context = self._context(page, paths.embed(page.path), language)
-        return self._environment.get_template("embed.html").render(context)
+        return self._fill("embed.html", **self._context(page, paths.embed(page.path), language))
 
     def render_improve(self, page: Page, language: Language, place: Place) -> str:
         """The links to where the page is written and to a form about it, for the foot of the page."""
-        template = self._environment.get_template("parts/improve.html")
-        return template.render(
+        return self._fill(
+            "parts/improve.html",
             page=page,
             place=place,
             repository=self._repository,
@@ -162,6 +179,21 @@ class Renderer:
             w=language.words,
             permalink=f"{self.site_url}{language.prefix}{page.path}",
         )
+
+    def _fill(self, name: str, /, **context: Any) -> str:
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateError as error:
+            raise DesignError(f"{self._place(error)}: {error.message}") from error
+
+    def _place(self, error: TemplateError) -> str:
+        """Where in which template it arose."""
+        if isinstance(error, TemplateSyntaxError):
+            return f"templates/{error.name}:{error.lineno}"
+        if isinstance(error, TemplateNotFound):
+            return "no such template"
+        steps = [step for step in extract_tb(error.__traceback__) if step.filename.startswith(self._folder)]
+        return f"templates{steps[-1].filename.removeprefix(self._folder)}:{steps[-1].lineno}"
 
     def _context(self, page: Page, path: str, language: Language) -> Mapping[str, Any]:
         """What templates place of a page; links lead from `path`."""

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from jinja2 import TemplateError
 from watchfiles import watch
 
 from .build import Site, memory_of, prepare
@@ -28,6 +27,7 @@ from .languages import WordsError
 from .load import read_lines
 from .messages import Tongue, say
 from .problems import ContentError, Problem
+from .render import DesignError
 from .report import Told, tell
 from .write import alone
 
@@ -160,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             status = HTTPStatus.OK if found is not None else HTTPStatus.NOT_FOUND
             found = found if found is not None else self._preview.file("404.html")
-        except TemplateError as error:
+        except (DesignError, WordsError) as error:
             self._send(
                 name, f"{type(error).__name__}: {error}".encode(), "text/plain", HTTPStatus.INTERNAL_SERVER_ERROR
             )
@@ -221,7 +221,7 @@ def serve(
             lines = read_lines(root, {problem.file for problem in error.problems})
             title = say("kept" if preview.begun else "found", language, count=len(error.problems))
             preview.complain(title, map(_shown, tell(error.problems, language, lines)))
-        except (EngineError, WordsError, TemplateError, OSError) as error:
+        except (EngineError, WordsError, DesignError, OSError) as error:
             report(f"{error}; the last good site is still shown")
             preview.complain(type(error).__name__, [{"place": "", "text": str(error), "line": ""}])
         else:

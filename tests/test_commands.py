@@ -93,6 +93,50 @@ def test_languages_that_do_not_match_are_told(
     assert capsys.readouterr().err.splitlines()[-1].startswith(f"build failed: {said}")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("\nour_words: ", "\nour_own_words: ", "lacks 'our_words'"),
+        ("\n    shared: ", "\n    common: ", "lacks 'shared'"),
+        ("{value}", "{figure}", "in braces in '"),
+    ],
+)
+def test_words_that_the_site_wants_are_told(
+    old: str, new: str, said: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where all languages lack them alike."""
+    words = _own_config(small) / "words"
+    for file in words.glob("*.yml"):
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+    assert main(["build", "--root", str(small)]) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told.startswith(f"build failed: {WORDS}/")
+    assert said in told
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        ("{{ nowhere }}", "templates/pages/item.html:1: 'nowhere' is undefined"),
+        ("{% if %}", "templates/pages/item.html:1: Expected an expression, got 'end of statement block'"),
+        ("{% include 'parts/nothing.html' %}", "no such template: 'parts/nothing.html'"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_told(
+    added: str, said: str, small: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    templates = small / "templates"
+    target = templates.resolve()
+    templates.unlink()
+    shutil.copytree(target, templates)
+    file = templates / "pages/item.html"
+    file.write_text(added + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert main(["build", "--root", str(small)]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"build failed: {said}")
+
+
 def test_words_in_another_encoding_are_told(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = _own_config(small) / "words/zh.yml"
     file.write_text(file.read_text(encoding="utf-8"), encoding="gb18030")
