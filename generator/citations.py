@@ -92,13 +92,13 @@ class Source:
 
     @property
     def note(self) -> str:
-        return str(self.words["note"]).format(signed=self.signed, published=self.published)
+        return str(self.words["note"].format(signed=self.signed, published=self.published))
 
     @property
     def line(self) -> str:
         """Where a quotation comes from, in one line."""
         title = self.title if self.official else f"“{_nested(_curly(self.title))}”"
-        return str(self.words["line"]).format(
+        said = self.words["line"].format(
             issuer=self.issuer,
             title=title,
             number=self.number,
@@ -106,6 +106,7 @@ class Source:
             published=self.published,
             part=self.part,
         )
+        return str(said)
 
 
 def source_of(library: Library, page: Page, language: Language, site_url: str) -> Source:

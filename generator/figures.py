@@ -40,11 +40,12 @@ def reached_text(target: Target, reached: Reached, language: str, words: Mapping
     value, promised = Decimal(reached.value), Decimal(target.value)
     divisible = promised and target.comparator in _COUNTED and target.nature not in _RELATIVE
     share = int(value * 100 / promised) if divisible and target.unit is not Unit.PERCENT else 0
-    return str(words[key]).format(
+    said = words[key].format(
         value=amount_text(value, target.unit, language, words),
         promise=figure_text(target, language, words),
         share=words["reached_share"].format(share) if share > 0 else "",
     )
+    return str(said)
 
 
 def sum_of(targets: Iterable[Target]) -> Target:

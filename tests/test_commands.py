@@ -98,7 +98,7 @@ def test_languages_that_do_not_match_are_told(
     [
         ("\nour_words: ", "\nour_own_words: ", "lacks 'our_words'"),
         ("\n    shared: ", "\n    common: ", "lacks 'shared'"),
-        ("{value}", "{figure}", "in braces in '"),
+        ("{issuer}", "{author}", "in braces in '"),
     ],
 )
 def test_words_that_the_site_wants_are_told(
