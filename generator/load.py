@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from . import strict_yaml
+from . import paths, strict_yaml
 from .messages import RULES
 from .model import (
     Adding,
@@ -201,6 +201,7 @@ def parse_content(files: Mapping[str, bytes], links: Collection[str] = ()) -> tu
     misnamed = {name: _right_name(name, layout) for name in data if not kind_of(name)}
     problems = [Problem.of(name, WHOLE, "link") for name in links]
     problems += (Problem.of(name, WHOLE, "name-strange", near=near) for name, near in misnamed.items())
+    problems += _check_pages(files)
     problems += (found for name in files if name.endswith(".md") for found in _check_prose(name, files[name]))
     layouts = layouts_of(files)
     if not layouts:
@@ -290,6 +291,26 @@ def _right_name(name: str, layout: Layout) -> str | None:
     return known.get(nearest(name.removeprefix(folder).removesuffix(path.suffix), known) or "")
 
 
+def _check_pages(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    """The folder of each language has the pages of prose to which the site leads, titled, and no others."""
+    prose = {name for name in files if name.startswith(f"{_PAGES}/") and name.endswith(".md")}
+    folders = sorted({name.split("/")[2] for name in prose if name.count("/") > 2})
+    names = {path.rstrip("/"): f"{path.rstrip('/')}.md" for path in (paths.ABOUT, paths.DATA)}
+    wanted = [f"{_PAGES}/{folder}/{name}" for folder in folders for name in names.values()]
+    for name in wanted:
+        if name not in prose:
+            yield Problem.of(name, WHOLE, "file-missing")
+        elif not _HEADING.search(strict_yaml.text_of(files[name])):
+            yield Problem.of(name, WHOLE, "prose-heading")
+    for name in sorted(prose.difference(wanted)):
+        path = PurePosixPath(name)
+        meant = names.get(nearest(path.stem, names) or "")
+        yield Problem.of(name, WHOLE, "name-strange", near=meant and f"{path.parent}/{meant}")
+
+
+_PAGES = "content/pages"
+
+
 def _check_prose(file: str, raw: bytes) -> Iterator[Problem]:
     """What is wrong with a page of prose; its Markdown could hold HTML that does more than mark words."""
     broken = list(strict_yaml.check_bytes(file, raw))
@@ -317,6 +338,7 @@ def _get(value: Any, step: str | int) -> Any:
 
 _MARKUP = re.compile(r"<(?!/?(?:cite|span)\b|https?://|!-- editions -->)[A-Za-z/!?]")
 """HTML that a page of prose may not hold."""
+_HEADING = re.compile(r"^#[ \t]+\S", re.MULTILINE)
 _HEAD = re.compile(r"(-{3}[ \t]*\n.*?\n)(?:-{3}|\.{3})[ \t]*\n", re.DOTALL)
 """What a page of prose says of itself; the theme takes it as HTML."""
 

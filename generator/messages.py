@@ -189,6 +189,10 @@ RULES: Mapping[str, Rule] = {
             "请改用 Markdown；如果就是要写“<”这个字符，请写成“&lt;”",
         ),
     ),
+    "prose-heading": Rule(
+        en=("this page of prose has no title", "Begin its text with a line such as '# About'"),
+        zh=("这个说明页没有标题", "请在正文开头写一行，例如“# 关于”"),
+    ),
     # YAML
     "quote-open": Rule(
         en=("the quotation mark that opens here is not closed", "Close it at the end of the text"),

@@ -17,6 +17,7 @@ from generator.__main__ import main
 
 HERE = Path(__file__).parent
 SMALL = HERE.parent / "sites" / "small" / "content"
+PAGES = HERE.parents[1] / "content" / "pages"
 CASES = sorted(path.parent for path in HERE.glob("*/change.yml"))
 LANGUAGES = ("en", "zh")
 
@@ -26,6 +27,7 @@ def told(case: Path, root: Path, language: str) -> str:
     content = root / "content"
     shutil.rmtree(content, ignore_errors=True)
     shutil.copytree(SMALL, content)
+    shutil.copytree(PAGES, content / "pages")
     for change in yaml.safe_load((case / "change.yml").read_text(encoding="utf-8"))["changes"]:
         _apply(change, root / change["file"])
     with redirect_stdout(io.StringIO()) as out:
@@ -40,7 +42,7 @@ def _apply(change: dict[str, Any], path: Path) -> None:
     `times` repeats what is written; `encoding` and `line_ends` save the file anew; `remove` is said of a file, `folder`
     where a folder takes its place, `link` where a link to something else does.
     """
-    raw = path.read_bytes() if path.exists() else b""
+    raw = path.read_bytes() if path.is_file() else b""
     new = bytes.fromhex(change["hex"]) if "hex" in change else change.get("write", "").encode()
     new *= change.get("times", 1)
     if "find" in change:
@@ -53,6 +55,8 @@ def _apply(change: dict[str, Any], path: Path) -> None:
         raw = raw.replace(b"\n", change["line_ends"].encode())
     if "encoding" in change:
         raw = raw.decode().encode(change["encoding"])
+    if path.is_dir():
+        shutil.rmtree(path)
     path.unlink(missing_ok=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     if change.get("folder"):
