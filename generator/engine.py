@@ -25,6 +25,8 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import yaml
+
 from . import policy
 from .languages import Language
 from .paths import BRANCH
@@ -255,8 +257,8 @@ def _build(root: Path, folder: Path, language: Language, order: Order) -> None:
             f"search: {{exclude: true}}\n---\n# {TITLE} {{#content}}\n",
             encoding="utf-8",
         )
-    config = _config(root, work, language, order)
-    (work / "mkdocs.yml").write_text(json.dumps(config, ensure_ascii=False), encoding="utf-8")  # JSON is YAML
+    config = json.loads(json.dumps(_config(root, work, language, order)))  # in plain types, which YAML asks for
+    (work / "mkdocs.yml").write_text(yaml.safe_dump(config, allow_unicode=True, sort_keys=False), encoding="utf-8")
     engine = ENGINES[order.engine]
     command = [sys.executable, *engine.command, str(work / "mkdocs.yml")]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
