@@ -34,6 +34,7 @@ from .problems import ContentError, Problem
 from .render import DesignError
 from .root_files import REPOSITORY
 from .schemas import kind_of, render_schemas
+from .strict_yaml import bytes_of
 from .write import write_file
 
 SITE_URL = "http://127.0.0.1:8000/"
@@ -294,9 +295,10 @@ def _new(options: argparse.Namespace) -> int:
     before = _legible(options.root)
     file = entries.FILES[options.what]
     entry = entries.entry_of(options.what, entries.Draft.of(vars(options)), before, options.lang)
-    text, line = entries.inserted(options.what, entry, (options.root / file).read_bytes(), options.lang)
+    raw = (options.root / file).read_bytes()
+    text, line = entries.inserted(options.what, entry, raw, options.lang)
     known = {replace(problem, line=0, column=0) for problem in _everything(options.root)}
-    _write(options.root / file, text)
+    write_file(options.root / file, bytes_of(text, raw))
     print(say("new-added", options.lang, slug=entry["slug"], file=file, line=line))
     left = [one for one in _everything(options.root) if replace(one, line=0, column=0) not in known]
     if left:

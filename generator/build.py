@@ -17,7 +17,7 @@ from .changes import entries_of, feeds_of
 from .check import check
 from .citations import citation_files
 from .digests import Digester, files_digest
-from .draw import drawer, tidy
+from .draw import draw_beside, drawer, tidy
 from .embeds import embed_of, oembed
 from .engine import ENGINE, Frame, Frames, Inside, MenuEntry, Order, read_frames
 from .explore import explore_files
@@ -154,11 +154,13 @@ def prepare(
     languages = read_languages(root)
     pages = pages_of(shelf, {language.code: language.words for language in languages})
     charts = (own for page in pages if page.kind == "charts" for own in page.view["charts"].values())
-    tidy(root / ".cache", [chart.spec for own in charts for chart in own])
+    specs = [chart.spec for own in charts for chart in own]
+    tidy(root / ".cache", specs)
     say("making the frames (once, or after a change of the design)")
     menu, data = menu_of(shelf, languages), data_sets(shelf, languages)
     order = Order(languages, kinds_of(shelf.newest), menu, site_url, data, repository, engine)
-    frames = read_frames(root, root / ".cache", order)
+    with draw_beside(root / ".cache", specs):
+        frames = read_frames(root, root / ".cache", order)
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
         raise WordsError(f"content/pages/ must hold the same pages in every language, but has {prose}")
@@ -207,10 +209,11 @@ class _Project:
     def _cards_in(self, language: Language) -> Mapping[str, Card]:
         years = dict.fromkeys(page.edition for page in self.pages)
         editions = {year: self.shelf.edition_of(year).edition for year in years}
-        if self.font:
-            return {page.path: card_of(page, language, editions[page.edition]) for page in self.pages}
-        plain = {year: card_of(None, language, edition) for year, edition in editions.items()}
-        return {page.path: plain[page.edition] for page in self.pages}
+        plain = card_of(None, language, self.shelf.newest.edition)
+        if not self.font:
+            return {page.path: plain for page in self.pages}
+        cards = {page.path: card_of(page, language, editions[page.edition]) for page in self.pages}
+        return {path: plain if card.path == plain.path else card for path, card in cards.items()}
 
     @cached_property
     def renderer(self) -> Renderer:

@@ -1,4 +1,7 @@
-"""Draws Vega-Lite descriptions as SVG, each once: what was drawn is kept in a folder of our own while it is needed."""
+"""Draws Vega-Lite descriptions as SVG, each once: what was drawn is kept in a folder of our own while it is needed.
+
+`python -m generator.draw` draws the descriptions on its standard input, both as JSON lists, for `draw_beside`.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,14 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Callable, Collection, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from .digests import files_digest
@@ -19,6 +26,8 @@ Draw = Callable[[Mapping[str, Any]], str]
 """From a description to what stands inside the `svg` element."""
 _EMPTY = re.compile(r"(<text[^>]*)/>")
 """A text without words, as the program writes it."""
+FEW = 8
+"""So many drawings are left to whoever wants them: an edit changes no more, and a process takes time to start."""
 
 
 def drawer(cache: Path) -> Draw:
@@ -37,6 +46,36 @@ def drawer(cache: Path) -> Draw:
             return drawn
 
     return draw
+
+
+@contextmanager
+def draw_beside(cache: Path, specs: Collection[Mapping[str, Any]]) -> Iterator[None]:
+    """Draw what `cache` lacks, if it is much, in a process of its own while something else is done.
+
+    What draws holds some 90 MB, which a process that makes pages would hold beside all that it shows.
+    """
+    missing = {place: spec for spec in specs if not (place := _place(cache, spec)).exists()}
+    if len(missing) <= FEW:
+        yield
+        return
+    command = [sys.executable, "-m", "generator.draw"]
+    with TemporaryFile("w+", encoding="utf-8") as asked, TemporaryFile("w+", encoding="utf-8") as drawn:
+        json.dump([*missing.values()], asked)
+        asked.seek(0)
+        # In a session of its own: Ctrl+C is for the build, which then ends it
+        with subprocess.Popen(
+            command, cwd=Path(__file__).parents[1], stdin=asked, stdout=drawn, start_new_session=True
+        ) as process:
+            try:
+                yield
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode:
+            raise OSError("the process that draws charts was ended; perhaps memory ran out")
+        drawn.seek(0)
+        for path, drawing in zip(missing, json.load(drawn), strict=True):
+            write_file(path, drawing.encode())
 
 
 def tidy(cache: Path, specs: Collection[Mapping[str, Any]]) -> None:
@@ -73,3 +112,7 @@ def _converted(spec: Mapping[str, Any]) -> str:
     first, *rest = _EMPTY.split(whole[whole.index(">") + 1 : whole.rindex("</svg>")])
     texts = zip(rest[::2], words, rest[1::2], strict=True)
     return first + "".join(f"{text}>{own}</text>{after}" for text, own, after in texts)
+
+
+if __name__ == "__main__":
+    json.dump([_converted(spec) for spec in json.load(sys.stdin)], sys.stdout)

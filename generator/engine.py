@@ -39,7 +39,8 @@ EDITIONS = "<!-- editions -->"
 """Where the page of the open data names the data sets of several editions."""
 TITLE = "FRAME-TITLE"
 DESCRIPTION = "FRAME-DESCRIPTION"
-INPUTS = ("mkdocs.yml", "site_config", "content/pages")
+SETTINGS = "mkdocs.yml"
+INPUTS = (SETTINGS, "site_config", "content/pages")
 """What shapes the frames, below the project's folder."""
 _COPIED = ("content", "site_config/assets")
 """Folders below which files get into the site as they are, so none may be a link."""

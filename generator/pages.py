@@ -17,6 +17,7 @@ from .charts import charts_of
 from .figures import sum_of
 from .library import RECENT, ItemEntry, Library, MeasureEntry, PlanEntry, Share, Shelf, chinese_date, index
 from .model import Bilingual, Commitment, Department, Edition, Item, Location, Overlap, Target
+from .permalinks import NAMELESS
 
 DESCRIPTION_LENGTH = {"zh": 80, "en": 160}
 """Characters of a description that search engines show."""
@@ -474,7 +475,8 @@ def _ended(shelf: Shelf, words: Mapping[str, Mapping[str, Any]]) -> Iterator[Pag
     """A page at every address that has ended; anchors are told of on the page they stood on."""
     for end in shelf.permalinks.ended:
         if "#" not in end.path:
-            name = shelf.permalinks.published.get(end.path, end.path)
+            published = shelf.permalinks.published.get(end.path, NAMELESS)
+            name = end.path if published == NAMELESS else published
             place = {1: "ended_short", 3: "ended_deep"}.get(end.path.count("/"), "")
             view = {"end": end, "name": name}
             yield Page(end.path, "ended", _word(words, "ended"), _short(end.why), view, place=place)

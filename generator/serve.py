@@ -22,7 +22,7 @@ from urllib.parse import unquote, urlsplit
 from watchfiles import watch
 
 from .build import Site, memory_of, prepare
-from .engine import INPUTS, EngineError
+from .engine import SETTINGS, EngineError
 from .languages import WordsError
 from .load import read_lines
 from .messages import Tongue, say
@@ -35,7 +35,7 @@ _NEWS = "/_news"
 _FOLLOW = "/_follow.js"
 _DIGESTED = re.compile(r"\.[0-9a-f]{8}\.[^/]*\Z")
 """Names of files of the theme, whose bytes a name never changes."""
-_WATCHED = ("content", "templates", *INPUTS)
+_WATCHED = ("content", "templates", "site_config")
 _GARBAGE = 100_000
 """Objects made beyond those that were let go, a fraction of what a save makes."""
 _FOLLOWING = b"""
@@ -232,9 +232,11 @@ def serve(
         follow()
         threading.Thread(target=server.serve_forever, daemon=True).start()
         report(f"showing {address} – stop with Ctrl+C")
-        folders = [root / name for name in _WATCHED]
+        # A file that an editor puts in the place of another is lost to who watches that one, but not in a folder
+        folders, settings = [root / name for name in _WATCHED], (root / SETTINGS).read_bytes()
         for changes in watch(*folders, debounce=20, step=5, rust_timeout=2000, yield_on_timeout=True):
-            if changes:
+            before, settings = settings, (root / SETTINGS).read_bytes()
+            if changes or settings != before:
                 follow()
             elif gc.get_count()[0] > _GARBAGE:
                 gc.collect()  # while nobody waits

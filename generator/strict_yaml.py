@@ -157,6 +157,12 @@ def text_of(raw: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def bytes_of(text: str, before: bytes) -> bytes:
+    """A text, with the ends of lines that its file had before; LF where they differed."""
+    own = "\r\n" if before.count(b"\n") == before.count(b"\r\n") > 0 else "\n"
+    return text.replace("\n", own).encode()
+
+
 def has(value: Any, step: str | int) -> bool:
     """Whether a mapping has the key, or a list the position."""
     if isinstance(value, list):

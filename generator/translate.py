@@ -219,7 +219,8 @@ def write_english(root: Path, text: Text, english: str) -> None:
         RefusedError: when the file would not be read back with just this English.
     """
     path = root / text.file
-    raw = path.read_text(encoding="utf-8")
+    before = path.read_bytes()
+    raw = strict_yaml.text_of(before)
     yaml, out = round_trip(raw), io.StringIO()
     try:
         data = yaml.load(raw)
@@ -232,7 +233,7 @@ def write_english(root: Path, text: Text, english: str) -> None:
     if found is None or found.en != english:
         why = problems[0].told("en")[0] if problems else "it does not read back"
         raise RefusedError(f"the translation cannot be written: {why}")
-    write_file(path, out.getvalue().encode())
+    write_file(path, strict_yaml.bytes_of(out.getvalue(), before))
 
 
 def round_trip(raw: str) -> YAML:

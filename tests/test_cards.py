@@ -182,6 +182,17 @@ def test_cards_are_drawn_once_and_the_same(
     assert draw(cards[2:3], {1: "#000000"}, font, tmp_path / "black") != draw(cards[2:3], COLOURS, font, tmp_path / "b")
 
 
+def test_the_same_picture_is_described_alike(many: Path) -> None:
+    """Pages of older editions without a card of their own show that of the newest."""
+    told: dict[str, set[str]] = {}
+    for file in many.rglob("index.html"):
+        found = dict(re.findall(r'property="og:image(|:alt)" content="([^"]+)"', file.read_text(encoding="utf-8")))
+        if ":alt" in found:
+            told.setdefault(found[""], set()).add(found[":alt"])
+    assert len(told) == 2
+    assert {image: alts for image, alts in told.items() if len(alts) > 1} == {}
+
+
 def test_without_the_font_every_page_has_the_plain_card(
     small: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -14,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from generator.build import build, read_content
 from generator.charts import SIZE, STEPS, WIDTH, Chart, charts_of
-from generator.draw import drawer
+from generator.draw import FEW, draw_beside, drawer
 from generator.languages import Language, read_languages
 from generator.library import Library, build_shelf
 
@@ -216,6 +217,34 @@ def test_what_was_drawn_is_kept(library: Library, tmp_path: Path, monkeypatch: p
     assert first == other
     monkeypatch.setattr("generator.draw._converted", lambda spec: pytest.fail("drawn again"))
     assert drawer(tmp_path / "one")(spec) == first
+
+
+def test_much_is_drawn_beside_and_a_little_is_not(library: Library, tmp_path: Path) -> None:
+    specs = [chart.spec for language in LANGUAGES.values() for chart in _charts(library, language).values()]
+    with draw_beside(tmp_path / "few", specs[:FEW]):
+        pass
+    assert not (tmp_path / "few").exists()
+    with draw_beside(tmp_path / "much", specs):
+        pass
+    drawn = {path.name: path.read_bytes() for path in (tmp_path / "much/charts").iterdir()}
+    assert len(drawn) == len(specs) > FEW
+    for spec in specs:
+        drawer(tmp_path / "one by one")(spec)
+    assert drawn == {path.name: path.read_bytes() for path in (tmp_path / "one by one/charts").iterdir()}
+
+
+def test_what_draws_beside_ends_with_what_it_is_beside(library: Library, tmp_path: Path) -> None:
+    specs = [chart.spec for language in LANGUAGES.values() for chart in _charts(library, language).values()]
+    with pytest.raises(KeyboardInterrupt), draw_beside(tmp_path, specs):
+        raise KeyboardInterrupt
+    assert not (tmp_path / "charts").exists()
+
+
+def test_a_process_that_cannot_draw_is_told(library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", shutil.which("false"))
+    specs = [chart.spec for language in LANGUAGES.values() for chart in _charts(library, language).values()]
+    with pytest.raises(OSError, match="draws charts was ended"), draw_beside(tmp_path, specs):
+        pass
 
 
 def test_what_no_page_shows_any_more_is_not_kept(small: Path, edit: Edit) -> None:

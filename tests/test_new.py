@@ -36,6 +36,16 @@ def test_a_place_goes_into_its_place(small: Path, edit: Edit, capsys: Output) ->
     assert "no item and no title of a measure names location 'dongmen-laojie'" in shown
 
 
+def test_the_ends_of_lines_stay_as_they_are(small: Path) -> None:
+    file = small / "content/locations.yml"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    before = file.read_bytes()
+    assert new(small, "location", "东门老街", "Dongmen Old Street", "--kind", "road", "--outside") == 0
+    written = file.read_bytes()
+    assert written.endswith(before)
+    assert written.count(b"\n") == written.count(b"\r\n")
+
+
 def test_it_is_told_which_items_must_name_the_place(small: Path, capsys: Output) -> None:
     assert new(small, "location", "车位", "parking spaces", "--kind", "facility", "--slug", "chewei") == 0
     shown = capsys.readouterr().out

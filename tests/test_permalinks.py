@@ -206,6 +206,17 @@ def test_what_is_corrected_keeps_its_address(published: Path, edit: Edit, capsys
     assert after == register | {"targets/#1.1.1-a": "投资超100亿元", "locations/dongmenlu/": "东门大道"}
 
 
+def test_an_item_that_has_ended_is_named_by_its_address(published: Path) -> None:
+    """The register has no name for items."""
+    register = yaml.safe_load((published / REGISTER).read_text(encoding="utf-8"))["published"]
+    path = "2025/items/9.9.9/"
+    end = {"path": path, "date": "2026-01-31", "why": {"zh": "没有了。", "en": "Gone."}}
+    _register(published, published=register | {path: NAMELESS}, ended=[end])
+    shown = LexborHTMLParser((_build(published) / "en" / path / "index.html").read_bytes()).css_first("main")
+    assert shown is not None
+    assert path in shown.text()
+
+
 def test_what_has_ended_says_so(published: Path, edit: Edit, capsys: Capture) -> None:
     end = {
         "path": "topics/shangye/",

@@ -82,6 +82,22 @@ def test_a_mistake_is_told_on_the_page_that_stays(preview: str, edit: Edit, brow
     page.close()
 
 
+def test_settings_put_in_the_place_of_others_show(small: Path, browser: Browser) -> None:
+    """As some editors save: a new file under the old name, again and again."""
+    settings = small / "mkdocs.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.unlink()
+    settings.write_text(text, encoding="utf-8")
+    with running(small) as address:
+        page = browser.new_page()
+        page.goto(f"{address}en/2025/plans/1/")
+        for name in ("first.css", "second.css"):
+            (small / "mkdocs.new").write_text(text.replace("assets/explorer.css", f"assets/{name}"), encoding="utf-8")
+            (small / "mkdocs.new").replace(settings)
+            expect(page.locator(f"link[href$='assets/{name}']")).to_have_count(1, timeout=PATIENCE * 1000)
+        page.close()
+
+
 def test_a_preview_can_begin_with_a_mistake(small: Path, edit: Edit, browser: Browser) -> None:
     edit("content/2025/plans/01.yml", "RMB 10 billion of", "RMB 10 million of")
     with running(small) as address:

@@ -533,6 +533,17 @@ def test_a_disk_that_refuses_keeps_the_file_and_nothing_else(small: Path, monkey
     assert {path: path.read_bytes() for path in (small / PLAN).parent.iterdir()} == before
 
 
+def test_the_ends_of_lines_stay_as_they_are(small: Path) -> None:
+    """A file from Windows keeps its own, so that a change shows the line that was changed and no other."""
+    text = next(one for one in _texts(small) if one.file == PLAN)
+    (small / PLAN).write_bytes((small / PLAN).read_bytes().replace(b"\n", b"\r\n"))
+    before = (small / PLAN).read_bytes().splitlines(keepends=True)
+    translate.write_english(small, text, "Other: roads")
+    after = (small / PLAN).read_bytes().splitlines(keepends=True)
+    assert len(after) == len(before)
+    assert [new for new, old in zip(after, before, strict=True) if new != old] == [b"  en: 'Other: roads'\r\n"]
+
+
 def test_english_that_is_there_is_replaced(small: Path) -> None:
     text = next(one for one in _texts(small) if one.file == PLAN)
     translate.write_english(small, text, "Other: roads")
