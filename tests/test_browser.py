@@ -265,6 +265,19 @@ def test_two_sentences_on_one_project_stand_side_by_side(page: Page, served: str
     expect(page.locator(".lt-beside").filter(has_text="2.1.9")).to_contain_text("加快环仓南路")
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_full_text_shows_the_number_of_each_item(page: Page, served: str, width: int) -> None:
+    """Beside the printed mark, and not as a part of the text."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{served}2025/text/")
+    shown = page.locator(".lt-passage").evaluate_all(
+        "all => all.map((one) => [one.id, getComputedStyle(one.querySelector('.lt-mark'), '::before').content])"
+    )
+    assert len(shown) == 224
+    assert all(number == f'"{name}"' for name, number in shown)
+    assert "1.2.6" not in page.locator("[id='1.2.6']").inner_text()
+
+
 def test_an_unknown_address_helps_in_both_languages(page: Page, site: Path, served: str) -> None:
     lost = (site / "404.html").read_text(encoding="utf-8").replace("/project/", f"/{site.name}/")
     page.route("**/no-such-place/", lambda route: route.fulfill(status=404, body=lost, content_type="text/html"))

@@ -78,15 +78,13 @@ addEventListener("DOMContentLoaded", () => {
   );
 }
 
-/* The theme's button for the menu is a label: it says that it is a button and whether the menu is open, and the space
-   bar presses it. */
-for (const button of document.querySelectorAll(".md-header__button[for=__drawer]")) {
-  const toggle = document.getElementById(button.htmlFor);
+/* The button for the menu says whether it is open, and is pressed as any other. */
+for (const button of document.querySelectorAll(".lt-menu")) {
+  const toggle = document.getElementById("__drawer");
   const tell = () => button.setAttribute("aria-expanded", toggle.checked);
-  button.setAttribute("role", "button");
   toggle.addEventListener("change", tell);
   button.addEventListener("keydown", (event) => {
-    if (event.key !== " ") return;
+    if (event.key !== "Enter" && event.key !== " ") return;
     event.preventDefault();
     button.click();
   });
