@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from hashlib import sha256
@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 from platform import python_version
 from time import perf_counter
+from typing import Any
 
 from . import drawing, paths
 from .cards import Card, card_of
@@ -153,13 +154,12 @@ def prepare(
     del content  # large, and not needed any more; `load` keeps some of it for a preview
     languages = read_languages(root)
     pages = pages_of(shelf, {language.code: language.words for language in languages})
-    charts = (own for page in pages if page.kind == "charts" for own in page.view["charts"].values())
-    specs = [chart.spec for own in charts for chart in own]
-    tidy(root / ".cache", specs)
+    drawings = drawings_of(pages)
+    tidy(root / ".cache", drawings)
     say("making the frames (once, or after a change of the design)")
     menu, data = menu_of(shelf, languages), data_sets(shelf, languages)
     order = Order(languages, kinds_of(shelf.newest), menu, site_url, data, repository, engine)
-    with draw_beside(root / ".cache", specs):
+    with draw_beside(root / ".cache", drawings):
         frames = read_frames(root, root / ".cache", order)
     prose = {language.code: frames[language.code].prose for language in languages}
     if len(set(prose.values())) > 1:
@@ -172,6 +172,12 @@ def prepare(
         tuple(project.together()),
         len(project.lasting) * len(languages),
     )
+
+
+def drawings_of(pages: Iterable[Page]) -> list[Mapping[str, Any]]:
+    """The descriptions of all that is drawn in pages of charts, in every language."""
+    charts = (own for page in pages if page.kind == "charts" for own in page.view["charts"].values())
+    return [chart.spec for own in charts for chart in own]
 
 
 @dataclass(frozen=True)

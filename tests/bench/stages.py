@@ -29,8 +29,9 @@ def stages_of(root: Path) -> tuple[int, dict[str, float]]:
 
     with stage("imports"):
         import generator.__main__  # noqa: F401, PLC0415
-        from generator.build import prepare  # noqa: PLC0415
+        from generator.build import drawings_of, prepare  # noqa: PLC0415
         from generator.check import check  # noqa: PLC0415
+        from generator.draw import drawer  # noqa: PLC0415
         from generator.languages import read_languages  # noqa: PLC0415
         from generator.library import build_shelf  # noqa: PLC0415
         from generator.load import parse_content, read_files  # noqa: PLC0415
@@ -44,8 +45,12 @@ def stages_of(root: Path) -> tuple[int, dict[str, float]]:
     with stage("library"):
         shelf = build_shelf(content)
     with stage("views"):
-        pages_of(shelf, {language.code: language.words for language in read_languages(root)})
-    before = sum(seconds for name, seconds in spent.items() if name != "imports")
+        pages = pages_of(shelf, {language.code: language.words for language in read_languages(root)})
+    with stage("charts"):  # which a build has drawn beside the frames
+        draw = drawer(root / ".cache")
+        for spec in drawings_of(pages):
+            draw(spec)
+    before = sum(seconds for name, seconds in spent.items() if name not in ("imports", "charts"))
     with stage("frames (engine)"):
         children = _of_children()
         site = prepare(root, "https://example.org/project/", lambda step: None)
