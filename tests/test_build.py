@@ -249,7 +249,7 @@ def test_a_folder_of_other_files_is_left_alone(small: Path, tmp_path: Path) -> N
 
 
 def test_prose_missing_in_a_language_is_told(small: Path, tmp_path: Path) -> None:
-    (small / "content" / "pages" / "en" / "data.md").unlink()
+    shutil.rmtree(small / "content" / "pages" / "en")
     with pytest.raises(WordsError, match="the same pages in every language"):
         _make(small, tmp_path / "site")
 

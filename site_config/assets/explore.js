@@ -571,6 +571,14 @@
       });
       head.replaceChildren(sorter);
     }
+    /* Where the style sheet takes the heads of columns out of sight, the keyboard passes them by; the list of orders
+       does the same. */
+    const narrow = matchMedia("(max-width: 45em)");
+    const offer = () => {
+      for (const sorter of table.tHead.querySelectorAll("button")) sorter.tabIndex = narrow.matches ? -1 : 0;
+    };
+    narrow.addEventListener("change", offer);
+    offer();
     for (const select of [...selects, sort]) select.addEventListener("change", () => changed());
     afterTyping(box, async () => {
       await needPairs();
