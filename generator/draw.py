@@ -27,7 +27,7 @@ Draw = Callable[[Mapping[str, Any]], str]
 _EMPTY = re.compile(r"(<text[^>]*)/>")
 """A text without words, as the program writes it."""
 FEW = 8
-"""So many drawings are left to whoever wants them: an edit changes no more, and a process takes time to start."""
+"""So many drawings are left to whoever wants them: most edits change no more, and a process takes time to start."""
 
 
 def drawer(cache: Path) -> Draw:

@@ -233,13 +233,21 @@ def serve(
         threading.Thread(target=server.serve_forever, daemon=True).start()
         report(f"showing {address} – stop with Ctrl+C")
         # A file that an editor puts in the place of another is lost to who watches that one, but not in a folder
-        folders, settings = [root / name for name in _WATCHED], (root / SETTINGS).read_bytes()
+        folders, settings = [root / name for name in _WATCHED], _bytes_of(root / SETTINGS)
         for changes in watch(*folders, debounce=20, step=5, rust_timeout=2000, yield_on_timeout=True):
-            before, settings = settings, (root / SETTINGS).read_bytes()
+            before, settings = settings, _bytes_of(root / SETTINGS)
             if changes or settings != before:
                 follow()
             elif gc.get_count()[0] > _GARBAGE:
                 gc.collect()  # while nobody waits
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    """What a file holds; None while it is not there, as between two steps of an editor that saves."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _shown(problem: Told) -> Mapping[str, str]:

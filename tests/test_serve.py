@@ -95,6 +95,10 @@ def test_settings_put_in_the_place_of_others_show(small: Path, browser: Browser)
             (small / "mkdocs.new").write_text(text.replace("assets/explorer.css", f"assets/{name}"), encoding="utf-8")
             (small / "mkdocs.new").replace(settings)
             expect(page.locator(f"link[href$='assets/{name}']")).to_have_count(1, timeout=PATIENCE * 1000)
+        settings.unlink()
+        expect(page.get_by_role("alert")).to_be_visible(timeout=PATIENCE * 1000)
+        settings.write_text(text, encoding="utf-8")
+        expect(page.locator("link[href$='assets/explorer.css']")).to_have_count(1, timeout=PATIENCE * 1000)
         page.close()
 
 
