@@ -152,6 +152,19 @@ def test_a_closed_search_gives_the_focus_back(page: Page, served: str) -> None:
     expect(link).to_be_focused()
 
 
+def test_a_search_closed_before_it_has_opened_stays_closed(page: Page, served: str) -> None:
+    page.goto(f"{served}en/2025/items/1.2.6/")
+    link = page.locator(".lt-crumbs a").first
+    link.focus()
+    page.evaluate("""() => {
+      for (const key of ["/", "Escape"])
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }""")
+    page.wait_for_timeout(100)  # the theme opens the search a moment after its box has the focus
+    expect(link).to_be_focused()
+    expect(page.locator("[data-md-toggle=search]")).not_to_be_checked()
+
+
 def test_keys_of_one_letter_can_be_switched_off(page: Page, served: str) -> None:
     """For somebody who speaks to the browser (WCAG 2.1.4); in the search box they are typed all the same."""
     box = page.locator("[data-md-component=search-query]")

@@ -15,15 +15,22 @@ addEventListener("input", ({ target }) => {
   for (const key of ["keydown", "keyup"]) target.dispatchEvent(new KeyboardEvent(key));
 });
 
-/* A search that is closed gives the focus back to where it was. */
+/* A search that is closed gives the focus back to where it was; also one closed in the instant before the theme, which
+   waits for the focus to rest, has opened it. */
 {
   let before = null;
   const toggle = document.querySelector("[data-md-toggle=search]");
+  const query = "[data-md-component=search-query]";
   addEventListener("focusin", ({ target, relatedTarget }) => {
-    if (target.matches("[data-md-component=search-query]") && !relatedTarget?.closest(".md-search")) before = relatedTarget;
+    if (target.matches(query) && !relatedTarget?.closest(".md-search")) before = relatedTarget;
   });
   toggle?.addEventListener("change", () => {
     if (!toggle.checked) setTimeout(() => document.activeElement === document.body && before?.focus());
+  });
+  addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape" || toggle?.checked || !target.matches(query)) return;
+    target.blur();
+    before?.focus();
   });
 }
 
