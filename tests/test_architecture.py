@@ -12,7 +12,7 @@ LAYERS = (
     ("messages", "write", "digests"),
     ("problems", "mentions", "paths", "model", "draw", "git"),
     ("strict_yaml", "report", "numbers", "languages", "figures", "schemas", "slugs"),
-    ("texts", "policy", "canonical"),
+    ("texts", "policy", "canonical", "traditional"),
     ("engine",),
     ("translations", "load", "history"),
     ("library", "permalinks", "places", "rows", "entries"),

@@ -1,7 +1,7 @@
 /* What may become of text in this page (Trusted Types; see generator/policy.py): the theme makes markup of results of
    the search only, and runs no script but ours and its own. This file comes before the theme's. */
+const assets = new URL(".", document.currentScript.src).href;
 {
-  const assets = new URL(".", document.currentScript.src).href;
   const strange = /<(?!\/?(?:mark|small|h1|h2|div)>|div class="md-search-result__icon md-icon">)/;
   globalThis.trustedTypes?.createPolicy("default", {
     createHTML: (markup) => (strange.test(markup) ? null : markup),
@@ -55,17 +55,19 @@ addEventListener("DOMContentLoaded", () => {
   });
 });
 
+/* What is kept in this browser, where it may keep anything. */
+function kept(act) {
+  try {
+    return act(localStorage);
+  } catch {
+    return null;
+  }
+}
+
 /* The theme's keys of one letter, f, s and /, open the search. Who speaks to the browser, or has a hand that trembles,
-   can switch them off (WCAG 2.1.4); the choice stays in this browser, where it may keep anything. */
+   can switch them off (WCAG 2.1.4); the choice is kept. */
 {
   const button = document.querySelector(".lt-keys");
-  const kept = (act) => {
-    try {
-      return act(localStorage);
-    } catch {
-      return null;
-    }
-  };
   const tell = (on) => button.setAttribute("aria-pressed", on);
   const on = () => button.ariaPressed === "true";
   tell(kept((store) => store.getItem("lt-keys")) !== "off");
@@ -111,6 +113,27 @@ for (const link of document.querySelectorAll(".lt-languages__link")) {
   link.addEventListener("click", () => {
     link.search = location.search;
     link.hash = location.hash;
+  });
+}
+
+/* Chinese pages in Traditional characters for whoever asks for them, until they ask for the Simplified ones. */
+for (const link of document.querySelectorAll(".lt-traditional")) {
+  const chinese = document.documentElement.lang.startsWith("zh");
+  let shown = false;
+  const show = () => {
+    shown = true;
+    document.head.append(Object.assign(document.createElement("script"), { src: `${assets}traditional.js` }));
+    for (const note of document.querySelectorAll(".lt-converted")) note.hidden = false;
+    Object.assign(link.firstElementChild, { textContent: link.dataset.simplified, lang: "zh-Hans" });
+  };
+  if (chinese && kept((store) => store.getItem("lt-traditional"))) show();
+  link.hidden = false;
+  link.addEventListener("click", (event) => {
+    kept((store) => (shown ? store.removeItem("lt-traditional") : store.setItem("lt-traditional", "on")));
+    if (!chinese) return;
+    event.preventDefault();
+    if (shown) location.reload();
+    else show();
   });
 }
 
