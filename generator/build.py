@@ -35,7 +35,7 @@ from .problems import ContentError, Problem, bounded
 from .render import Renderer
 from .root_files import SETTINGS, Publisher, read_publisher, root_files
 from .search import search_files
-from .traditional import SIMPLIFIED, traditional_files
+from .traditional import SIMPLIFIED, traditional_files, written_in
 from .write import Files, Output, Written, alone, write_site
 
 CARDS = "site_config/cards"
@@ -275,7 +275,7 @@ class _Project:
             yield output(f"search {code}", shelf, frames.key, make=found)
             if language.tag == SIMPLIFIED:
                 converted = partial(traditional_files, self.root, language)
-                yield output(f"traditional {code}", shelf, frames.key, make=converted)
+                yield output(f"traditional {code}", files_digest(written_in(self.root, language)), make=converted)
             yield output(f"redirects {code}", make=partial(self._redirects, language))
             yield output(f"feeds {code}", make=partial(self._feeds, language))
         pages_of_edition = index((page.edition, page) for page in self.pages)

@@ -94,15 +94,16 @@ def _passages(run: str, place: int) -> dict[tuple[str, int], None]:
     return dict.fromkeys([*found, (run, place)])
 
 
-def traditional_files(root: Path, language: Language) -> dict[str, bytes]:
-    """The script that shows pages in Traditional characters, by path below the site.
+def written_in(root: Path, language: Language) -> list[Path]:
+    """The files of the project in which something is written in a language, shown or not."""
+    files = [*(root / "content").rglob("*.yml"), *(root / "content").rglob("*.txt")]
+    files += (root / "content" / "pages" / language.code).rglob("*.md")
+    return [*sorted(files), root / "site_config" / "words" / f"{language.code}.yml"]
 
-    It knows all that is written in the project in this language, shown or not.
-    """
-    written = [*(root / "content").rglob("*.yml"), *(root / "content").rglob("*.txt")]
-    written += [*(root / "content" / "pages" / language.code).rglob("*.md")]
-    written += [root / "site_config" / "words" / f"{language.code}.yml"]
-    table = conversion(path.read_text(encoding="utf-8-sig") for path in written)
+
+def traditional_files(root: Path, language: Language) -> dict[str, bytes]:
+    """The script that shows pages in Traditional characters, by path below the site; it knows all that is written."""
+    table = conversion(path.read_text(encoding="utf-8-sig") for path in written_in(root, language))
     script = rjsmin.jsmin((root / "site_config" / "traditional.js").read_text(encoding="utf-8"))
     data = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
     return {f"{language.prefix}assets/traditional.js": f"{script}\nshow({data});\n".encode()}

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from generator.build import build
 from generator.traditional import conversion, traditional
 
+from .conftest import SITE_URL
 from .test_accessibility import AXE, RULES
 from .test_browser import KINDS
 
@@ -163,3 +165,14 @@ def test_without_scripts_nothing_offers_it(browser: Browser, served: str) -> Non
 def test_other_languages_have_no_such_script(site: Path) -> None:
     assert (site / "assets" / "traditional.js").exists()
     assert not (site / "en" / "assets" / "traditional.js").exists()
+
+
+def test_what_is_written_later_is_known_too(small: Path) -> None:
+    """Also where no page shows it, for a build anew would know it."""
+    script = small / "site" / "assets" / "traditional.js"
+    build(small, small / "site", SITE_URL, lambda step: None)
+    assert "龟龜" not in script.read_text(encoding="utf-8")
+    with (small / "content" / "topics.yml").open("a", encoding="utf-8") as file:
+        file.write("# 乌龟\n")
+    build(small, small / "site", SITE_URL, lambda step: None)
+    assert "龟龜" in script.read_text(encoding="utf-8")
