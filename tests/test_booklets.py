@@ -32,7 +32,7 @@ def _check(site: Path, path: str, language: str, measures: tuple[MeasureEntry, .
     assert shown is not None
     for measure in measures:
         assert f"【责任单位:{measure.raw.responsible}】" in shown.text()
-    note = page.css_first(".lt-note")
+    note = page.css_first(".lt-note:not(.lt-converted)")
     assert note is not None
     assert ("not official" if language else "不是官方文本") in note.text()
     assert "罗府办〔2025〕1号" in shown.text()

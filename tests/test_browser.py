@@ -107,11 +107,11 @@ def test_the_tab_of_the_plans_leads_to_their_list(page: Page, served: str) -> No
 
 def test_the_other_language_shows_the_same_view(page: Page, served: str) -> None:
     page.goto(f"{served}explore/?topic=zhufang")
-    page.locator(".lt-languages a").click()
+    page.locator(".lt-languages a[hreflang]").click()
     page.wait_for_url(f"{served}en/explore/?topic=zhufang")
     expect(page.locator(".lt-chips")).to_contain_text("Housing and urban renewal")
     page.goto(f"{served}en/2025/text/#8.1.5")
-    page.locator(".lt-languages a").click()
+    page.locator(".lt-languages a[hreflang]").click()
     page.wait_for_url(f"{served}2025/text/#8.1.5")
 
 
@@ -119,7 +119,7 @@ def test_language_switch_keeps_the_page(page: Page, served: str) -> None:
     page.goto(f"{served}2025/items/8.1.7/")
     page.get_by_role("link", name="English").click()
     assert page.url == f"{served}en/2025/items/8.1.7/"
-    page.locator(".lt-languages a").click()
+    page.locator(".lt-languages a[hreflang]").click()
     assert page.url == f"{served}2025/items/8.1.7/"
 
 

@@ -81,7 +81,7 @@ def test_each_page_names_itself_and_its_other_language(pages: dict[str, LexborHT
         alternates = {n.attributes["hreflang"]: n.attributes["href"] for n in page.css("head link[hreflang]")}
         assert alternates == {"zh-Hans": f"{SITE_URL}{neutral}", "en": f"{SITE_URL}en/{neutral}"}
         assert _attribute(page, "html", "lang") == ("en" if "/en/" in path else "zh")
-        switch = _attribute(page, ".lt-languages a", "href")
+        switch = _attribute(page, ".lt-languages a[hreflang]", "href")
         other = f"{SITE_URL}{neutral}" if "/en/" in path else f"{SITE_URL}en/{neutral}"
         assert urljoin(here, switch) == other
 
